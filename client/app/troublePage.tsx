@@ -1,0 +1,48 @@
+import type { JSX } from 'preact'
+import type { Trouble } from '../connect/socketBus.ts'
+import { explain } from '../words/explain.ts'
+import { t } from '../words/words.ts'
+import { useGame } from './game.ts'
+import { Notice } from './notice.tsx'
+import { go } from './router.ts'
+import { TopBar } from './topBar.tsx'
+
+/** A connection that can't go on by itself: why, and the one thing to do. */
+export function TroublePage({ trouble }: { readonly trouble: Trouble }): JSX.Element {
+	const game = useGame()
+	const record = game.records.current()
+	const home = (): void => {
+		game.putAside()
+		game.clearTrouble()
+		go('/')
+	}
+	const needsReload =
+		trouble.kind === 'failed' && ['E_VERSION', 'E_BAD_MESSAGE', 'E_UNKNOWN_COMMAND'].includes(trouble.failed.code)
+	return (
+		<>
+			<TopBar />
+			<main id="main" class="page narrow trouble">
+				{trouble.kind === 'failed' ? (
+					<Notice kind="bad">{explain(trouble.failed, { code: record?.code ?? '' })}</Notice>
+				) : (
+					<Notice kind="info">
+						<strong>{t('link.replaced')}</strong> {t('link.replacedLine')}
+					</Notice>
+				)}
+				{needsReload ? (
+					<button type="button" class="button primary" onClick={() => location.reload()}>
+						{t('app.reload')}
+					</button>
+				) : null}
+				{trouble.kind === 'goodbye' && record !== null ? (
+					<button type="button" class="button primary" onClick={() => game.resume(record)}>
+						{t('link.here')}
+					</button>
+				) : null}
+				<button type="button" class={needsReload ? 'button quiet' : 'button'} onClick={home}>
+					{t('app.home')}
+				</button>
+			</main>
+		</>
+	)
+}

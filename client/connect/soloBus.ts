@@ -1,0 +1,255 @@
+import { TICK_MS, type Pace, type Seat } from '../../shared/game/seat.ts'
+import type { Intent } from '../../shared/game/intent.ts'
+import { formatLog, type LogEntry, replay, resultOf } from '../../shared/game/log.ts'
+import {
+	advance,
+	clockHeld,
+	createRound,
+	drain,
+	play,
+	roundHeader,
+	type RoundHeader,
+	type World,
+} from '../../shared/game/round.ts'
+import { type Level, type LevelName, levelNamed } from '../../shared/programs/levels.ts'
+import { loadProgram } from '../../shared/programs/loadProgram.ts'
+import type { Program } from '../../shared/programs/op.ts'
+import type { AgainRequest, You } from '../../shared/protocol/messages.ts'
+import { fold } from '../../shared/view/fold.ts'
+import { project } from '../../shared/view/project.ts'
+import { reveal } from '../../shared/view/reveal.ts'
+import type { SeatEvent, SeatView } from '../../shared/view/seatView.ts'
+import type { Bus, BusListener, BusState, Cue, Done } from './bus.ts'
+import type { Store } from './playerRecord.ts'
+import { nextSeed } from './seed.ts'
+import { forgetSoloSave, readSoloSave, type SoloSave, writeSoloSave } from './soloSave.ts'
+
+export interface SoloSetup {
+	readonly level: LevelName
+	readonly seed: number
+	readonly pace: Pace
+	readonly seats: readonly Seat[]
+}
+
+export interface SoloOptions {
+	/** Calls `turn` every so many milliseconds until the undo is called. */
+	readonly every: (ms: number, turn: () => void) => () => void
+	/** Keeps the log across a reload. */
+	readonly store: Store
+}
+
+const PLAYER = 0
+const youWith = (seats: readonly Seat[]): You => ({ player: PLAYER, token: '', seats })
+/** While nothing happens, listeners hear of the clock only so often: nobody reads faster. */
+const QUIET_TICKS = 4
+const SAVE_EVERY_TICKS = 20
+
+/** A new round; the seats are taken and ready. Rejects only when the download of the program fails. */
+export async function startSolo(setup: SoloSetup, options: SoloOptions): Promise<SoloBus> {
+	const header = roundHeader(setup.level, setup.seed, setup.pace)
+	const { level, program } = await load(header)
+	const bus = new SoloBus(header, createRound(header, level, program), options)
+	bus.sit(setup.seats)
+	return bus
+}
+
+/** The saved round, run again up to where it was; null when there is none or it can't be. Rejects as startSolo does. */
+export async function continueSolo(options: SoloOptions): Promise<SoloBus | null> {
+	const save = readSoloSave(options.store)
+	if (save === null || save === 'outdated') return null
+	const { level, program } = await load(save.header)
+	const played = replay(save.header, level, program, save.entries, save.tick)
+	if (!played.ok || played.world.tick !== save.tick) return null
+	drain(played.world)
+	return new SoloBus(save.header, played.world, options, save)
+}
+
+async function load({ level: name, seed }: RoundHeader): Promise<{ readonly level: Level; readonly program: Program }> {
+	const level = levelNamed(name)
+	if (level === undefined) throw new Error(`no such level: ${name}`)
+	return { level, program: await loadProgram(level.name, seed) }
+}
+
+/** A round in this page: the same emulator and the same views as on a server, and no message to anyone. */
+export class SoloBus implements Bus {
+	#header: RoundHeader
+	#world: World
+	readonly #options: SoloOptions
+	readonly #listeners = new Set<BusListener>()
+	#entries: LogEntry[]
+	#state: BusState
+	#stopClock: (() => void) | null = null
+	#paused = false
+	#quietTicks = 0
+	#unsavedTicks = 0
+
+	constructor(header: RoundHeader, world: World, options: SoloOptions, save: SoloSave | null = null) {
+		this.#header = header
+		this.#world = world
+		this.#options = options
+		this.#entries = [...(save?.entries ?? [])]
+		this.#state = {
+			status: 'online',
+			offlineSinceMs: null,
+			crew: null,
+			you: youWith(save?.seats ?? []),
+			round: 1,
+			views: {},
+		}
+		this.#lookAgain()
+		this.#startClock()
+	}
+
+	state(): BusState {
+		return this.#state
+	}
+
+	subscribe(listener: BusListener): () => void {
+		this.#listeners.add(listener)
+		return () => this.#listeners.delete(listener)
+	}
+
+	send(seat: Seat, intent: Intent): Promise<Done> {
+		const result = this.#command(seat, intent)
+		this.#publish()
+		return Promise.resolve(result)
+	}
+
+	chooseSeat(seat: Seat): Promise<Done> {
+		this.sit([seat])
+		return Promise.resolve({ ok: true })
+	}
+
+	async again(request: AgainRequest): Promise<Done> {
+		if (levelNamed(request.level) === undefined) return { ok: false, code: 'E_LEVEL' }
+		const seed = request.seed === 'same' ? this.#header.seed : nextSeed(this.#header.seed)
+		const header = roundHeader(request.level, seed, request.pace)
+		const { level, program } = await load(header)
+		const world = createRound(header, level, program)
+		const seats = this.#seats()
+		this.#header = header
+		this.#world = world
+		this.#entries = []
+		this.#state = { ...this.#state, round: this.#state.round + 1, you: youWith([]) }
+		this.sit(seats)
+		return { ok: true }
+	}
+
+	/** Stops the clock. An unfinished round stays saved and can be continued. */
+	close(): void {
+		this.#stopClock?.()
+		this.#stopClock = null
+		if (this.#finished()) forgetSoloSave(this.#options.store)
+		else this.#save()
+		this.#listeners.clear()
+	}
+
+	/** While paused, no tick passes: in LIVE a hidden page would otherwise lose time that nobody had. */
+	pause(paused: boolean): void {
+		this.#paused = paused
+		if (paused) this.#save()
+	}
+
+	pace(): Pace {
+		return this.#header.pace
+	}
+
+	/** Holds exactly these seats from now on, and is ready in them. */
+	sit(seats: readonly Seat[]): void {
+		for (const seat of this.#seats()) if (!seats.includes(seat)) this.#command(seat, { kind: 'YIELD' })
+		for (const seat of seats) if (!this.#seats().includes(seat)) this.#command(seat, { kind: 'TAKE' })
+		if (this.#world.phase === 'waiting') for (const seat of seats) this.#command(seat, { kind: 'READY' })
+		this.#state = { ...this.#state, you: youWith(seats) }
+		drain(this.#world)
+		this.#lookAgain()
+		this.#startClock()
+		this.#save()
+		this.#tell([])
+	}
+
+	/** The finished round's log, as `lot verify` reads it; null while it runs. */
+	exportLog(): string | null {
+		if (!this.#finished()) return null
+		return formatLog(this.#header, this.#entries, resultOf(this.#world))
+	}
+
+	#seats(): readonly Seat[] {
+		return this.#state.you?.seats ?? []
+	}
+
+	#finished(): boolean {
+		return this.#world.phase === 'finished'
+	}
+
+	#anyView(): SeatView | undefined {
+		return Object.values(this.#state.views)[0]
+	}
+
+	#startClock(): void {
+		if (this.#stopClock === null && !this.#finished())
+			this.#stopClock = this.#options.every(TICK_MS, () => this.#turn())
+	}
+
+	#turn(): void {
+		if (this.#paused || this.#seats().length === 0) return
+		if (this.#header.pace === 'calm' && clockHeld(this.#world)) return
+		advance(this.#world)
+		this.#unsavedTicks += 1
+		this.#publish()
+		if (this.#finished()) {
+			this.#stopClock?.()
+			this.#stopClock = null
+			this.#save()
+		} else if (this.#unsavedTicks >= SAVE_EVERY_TICKS) this.#save()
+	}
+
+	#command(seat: Seat, intent: Intent): Done {
+		const result = play(this.#world, seat, intent)
+		if (!result.ok) return result
+		const seq = this.#entries.length
+		this.#entries.push({ tick: this.#world.tick, seq, seat, intent, player: PLAYER, attempt: seq + 1 })
+		this.#save()
+		return { ok: true }
+	}
+
+	/** Tells the seats what they may notice of what happened since. */
+	#publish(): void {
+		const happened = drain(this.#world)
+		this.#quietTicks = happened.length === 0 ? this.#quietTicks + 1 : 0
+		if (happened.length === 0 && this.#quietTicks % QUIET_TICKS !== 0) return
+		const views: Partial<Record<Seat, SeatView>> = {}
+		const cues: Cue[] = []
+		for (const view of Object.values(this.#state.views)) {
+			const events = happened.map((stamped) => reveal(stamped, view.seat)).filter((event) => event !== null)
+			views[view.seat] = fold<SeatView>(view, events, this.#world.tick)
+			cues.push(...events.map((event: SeatEvent): Cue => ({ seat: view.seat, ...event })))
+		}
+		this.#state = { ...this.#state, views }
+		this.#tell(cues)
+	}
+
+	#lookAgain(): void {
+		const views: Partial<Record<Seat, SeatView>> = {}
+		for (const seat of this.#seats()) views[seat] = project(this.#world, seat)
+		this.#state = { ...this.#state, views }
+	}
+
+	#tell(cues: readonly Cue[]): void {
+		for (const listener of this.#listeners) listener(this.#state, cues)
+	}
+
+	#save(): void {
+		this.#unsavedTicks = 0
+		const view = this.#anyView()
+		if (view === undefined) return
+		writeSoloSave(this.#options.store, {
+			header: this.#header,
+			seats: this.#seats(),
+			entries: this.#entries,
+			tick: this.#world.tick,
+			step: view.step,
+			stepsTotal: view.info.stepsTotal,
+			finished: this.#finished(),
+		})
+	}
+}

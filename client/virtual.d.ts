@@ -1,0 +1,2 @@
+/** Made by fonts.mjs. */
+declare module 'virtual:chinese-font.css'

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+import { chineseFont } from './fonts.mjs'
+
+/** Where `npm run dev` finds the game server (`npm start` beside it). */
+const SERVER_URL = process.env['LOT_SERVER'] ?? 'http://localhost:3000'
+
+export default defineConfig({
+	root: fileURLToPath(new URL('.', import.meta.url)),
+	plugins: [chineseFont()],
+	oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+	server: { proxy: { '/api': SERVER_URL, '/socket.io': { target: SERVER_URL, ws: true } } },
+	build: {
+		outDir: 'dist',
+		emptyOutDir: true,
+		target: 'es2023',
+		sourcemap: false,
+		// Fonts stay files: a data: URL would be loaded even where its characters never appear.
+		assetsInlineLimit: 0,
+		// Phaser alone is larger than the default limit.
+		chunkSizeWarningLimit: 1600,
+		reportCompressedSize: false,
+		rolldownOptions: {
+			output: {
+				codeSplitting: { groups: [{ name: 'phaser', test: /node_modules[\\/]phaser[\\/]/ }] },
+			},
+		},
+	},
+})

@@ -1,0 +1,315 @@
+import type { Phase, Stamped } from '../../shared/game/event.ts'
+import type { Intent } from '../../shared/game/intent.ts'
+import { type LogEntry, replay, resultOf } from '../../shared/game/log.ts'
+import { advance, clockHeld, drain, play, type World } from '../../shared/game/round.ts'
+import { SEATS, type Seat } from '../../shared/game/seat.ts'
+import type { EventPacket, SendIntent, ServerError, Snapshot } from '../../shared/protocol/messages.ts'
+import { project } from '../../shared/view/project.ts'
+import { reveal } from '../../shared/view/reveal.ts'
+import type { EventStore, RoundLog, RoundRow, Write } from '../store/eventStore.ts'
+import type { GroupCommit, Lane } from '../store/groupCommit.ts'
+import { Attempts, type IntentReply } from './attempts.ts'
+import type { LoadedProgram } from './loadedPrograms.ts'
+
+/** The clock's progress is logged so often (1 s): as much time at most is played again after a crash. */
+const MARK_TICKS = 20
+/** Packets go out on every second beat: 10 a second. */
+const BEATS_PER_PACKET = 2
+/** Without news a packet goes out so often, to show that the clock runs. */
+const IDLE_PACKET_MS = 500
+/** More than this at once costs less as a snapshot. */
+const MAX_PACKET_EVENTS = 400
+
+/** Someone who watches a seat: one page. Compared by identity. */
+export interface Watcher {
+	events(packet: EventPacket): void
+}
+
+export interface RoomHost {
+	/** The page of the human who holds the seat; null: nobody is connected. */
+	watcher(seat: Seat): Watcher | null
+	/** The clock stands while nobody is there: nothing is played by bots overnight. */
+	mayRun(): boolean
+	/** What was sent no longer leads on to what comes: these seats need snapshots. */
+	resnapshot(seats: readonly Seat[]): void
+	/** Our own bug stopped the room. */
+	wentDown(error: unknown): void
+}
+
+export interface RoomServices {
+	readonly store: EventStore
+	readonly commit: GroupCommit
+	monotonicMs(): number
+}
+
+/** The packet stream of one seat: `cursor` is what `to` has been told so far. */
+interface Stream {
+	to: Watcher | null
+	cursor: number
+	sentMs: number
+	sentTick: number
+}
+
+type RoomStatus = 'open' | 'restoring' | 'down'
+
+/**
+ * One round of one crew. Commands are applied at once, which fixes their order; but until they are on the disk nobody
+ * is told anything: acknowledgements, packets and snapshots of this room wait.
+ *
+ *   intent ─► play ─► log.submit … durable ─► ack ─► packets
+ *                        └ failed ─► the world is rebuilt from the log, snapshots to all, ack E_STORE
+ */
+export class Room {
+	readonly row: RoundRow
+	readonly #services: RoomServices
+	readonly #host: RoomHost
+	readonly #loaded: LoadedProgram
+	#status: RoomStatus = 'open'
+	#world: World
+	#lane: Lane = { broken: false }
+	#seq: number
+	#attempts: Attempts
+	/** Commands that are applied, but not known to be on the disk. */
+	#pending = 0
+	#jobs: ((durable: boolean) => void)[] = []
+	/** Events since the last packets. */
+	#unsent: Stamped[] = []
+	#beats = 0
+	#markedTick: number
+	/** Latest tick that anyone was told of: the world never falls behind it. */
+	#toldTick = 0
+	#resultWritten: boolean
+	readonly #streams: Record<Seat, Stream> = { malloc: closedStream(), kernel: closedStream(), mmu: closedStream() }
+
+	/** Goes on where the log ends. Throws if the log can't be replayed. */
+	constructor(services: RoomServices, host: RoomHost, loaded: LoadedProgram, log: RoundLog) {
+		this.#services = services
+		this.#host = host
+		this.#loaded = loaded
+		this.row = log.round
+		this.#world = worldOf(loaded, log, log.tick)
+		this.#seq = log.entries.length
+		this.#attempts = Attempts.fromLog(log.entries)
+		this.#markedTick = log.tick
+		this.#resultWritten = log.round.result !== null
+	}
+
+	get phase(): Phase {
+		return this.#world.phase
+	}
+
+	get status(): RoomStatus {
+		return this.#status
+	}
+
+	holder(seat: Seat): 'human' | 'bot' {
+		return this.#world.seats[seat].holder
+	}
+
+	/** Whether that player has done anything in this round; then nobody else may have the same number. */
+	hasPlayed(player: number): boolean {
+		return this.#attempts.highest(player) > 0
+	}
+
+	/** A player's command. `ownSeat`: the one that is theirs. `reply` is called once. */
+	intent(player: number, ownSeat: Seat | null, message: SendIntent, reply: IntentReply): void {
+		if (this.#status !== 'open') {
+			reply({ ok: false, code: this.#status === 'down' ? 'E_ROOM_DOWN' : 'E_BUSY' })
+			return
+		}
+		const { seat, attempt, intent } = message
+		if (!this.#attempts.isNew(player, attempt, reply)) return
+		if (seat !== ownSeat) {
+			reply({ ok: false, code: 'E_SEAT' })
+			return
+		}
+		this.#attempts.begin(player, attempt, reply)
+		const refused = this.#play(seat, intent, player, attempt)
+		if (refused) this.#attempts.decide(player, attempt, refused)
+	}
+
+	/** A command that the server gives for a player (TAKE, YIELD). Returns whether it was legal. */
+	command(player: number, seat: Seat, intent: Intent): boolean {
+		return this.#status === 'open' && this.#play(seat, intent, player, 0) === null
+	}
+
+	/** Calls `job` when all commands so far are decided: at once if none is under way. */
+	whenSettled(job: (durable: boolean) => void): void {
+		if (this.#pending === 0 && this.#status !== 'restoring') job(this.#status === 'open')
+		else this.#jobs.push(job)
+	}
+
+	/** Only when settled. From here on packets of that seat go to `to`. Null: the room is down. */
+	snapshot(seat: Seat, to: Watcher): Snapshot | null {
+		return this.#guard(() => {
+			this.#flush()
+			const view = project(this.#world, seat)
+			const nowMs = this.#services.monotonicMs()
+			this.#streams[seat] = { to, cursor: this.#world.nextIndex, sentMs: nowMs, sentTick: this.#world.tick }
+			this.#toldTick = Math.max(this.#toldTick, this.#world.tick)
+			return { round: this.row.number, view, cursor: this.#world.nextIndex }
+		})
+	}
+
+	/** Every 50 ms. */
+	beat(): void {
+		if (this.#status !== 'open') return
+		this.#guard(() => {
+			this.#beats++
+			const world = this.#world
+			if (world.phase === 'running' && this.#host.mayRun() && (this.row.header.pace === 'live' || !clockHeld(world))) {
+				advance(world)
+				this.#collect()
+				if (world.tick >= this.#markedTick + MARK_TICKS) this.#mark()
+			}
+			if (this.#beats % BEATS_PER_PACKET === this.row.id % BEATS_PER_PACKET) this.#flush()
+		})
+	}
+
+	/** The clock's place, before the process ends or the room is put away. */
+	mark(): void {
+		if (this.#status === 'open' && this.#world.tick > this.#markedTick) this.#mark()
+	}
+
+	/** Returns the refusal; null: done, and on its way to the disk. */
+	#play(seat: Seat, intent: Intent, player: number, attempt: number): Failure | null {
+		const tick = this.#world.tick
+		const played = this.#guard(() => play(this.#world, seat, intent))
+		if (!played) return { ok: false, code: 'E_ROOM_DOWN' }
+		if (!played.ok) return played
+		const entry: LogEntry = { tick, seq: this.#seq, seat, intent, player, attempt }
+		this.#seq++
+		this.#pending++
+		const lane = this.#lane
+		this.#services.commit.submit([{ kind: 'entry', round: this.row.id, entry }], lane, (durable) => {
+			if (durable) this.#durable(entry)
+			else this.#lost(entry, lane)
+		})
+		this.#guard(() => this.#collect())
+		return null
+	}
+
+	#durable({ player, attempt, seq, tick }: LogEntry): void {
+		this.#pending--
+		if (attempt > 0) this.#attempts.decide(player, attempt, { ok: true, seq, tick })
+		if (this.#pending > 0 || this.#status === 'restoring') return
+		this.#guard(() => this.#flush())
+		this.#runJobs(true)
+	}
+
+	#lost({ player, attempt }: LogEntry, lane: Lane): void {
+		this.#pending--
+		if (attempt > 0) this.#attempts.decide(player, attempt, { ok: false, code: 'E_STORE' })
+		if (lane === this.#lane && this.#status === 'open') {
+			this.#status = 'restoring'
+			this.#unsent = []
+		}
+		// Those that follow in this lane are lost too: rebuild once, after the last.
+		if (this.#pending === 0 && this.#status === 'restoring') void this.#rebuild()
+	}
+
+	/** The world goes on as if the lost commands had never been given. */
+	async #rebuild(): Promise<void> {
+		try {
+			const log = await this.#services.store.log(this.row)
+			this.#world = worldOf(this.#loaded, log, Math.max(log.tick, this.#toldTick))
+			this.#seq = log.entries.length
+			this.#attempts = Attempts.fromLog(log.entries)
+			this.#lane = { broken: false }
+			this.#status = 'open'
+		} catch (error) {
+			this.#goDown(error)
+		}
+		this.#runJobs(false)
+		if (this.#status === 'open') this.#host.resnapshot(SEATS)
+	}
+
+	#runJobs(durable: boolean): void {
+		const jobs = this.#jobs
+		this.#jobs = []
+		for (const job of jobs) job(durable)
+	}
+
+	#collect(): void {
+		for (const stamped of drain(this.#world)) this.#unsent.push(stamped)
+	}
+
+	#mark(): void {
+		this.#markedTick = this.#world.tick
+		this.#write({ kind: 'mark', round: this.row.id, tick: this.#world.tick })
+	}
+
+	#flush(): void {
+		if (this.#pending > 0 || this.#status !== 'open') return
+		const events = this.#unsent
+		this.#unsent = []
+		const nowMs = this.#services.monotonicMs()
+		const flooded = SEATS.filter((seat) => !this.#send(seat, events, nowMs))
+		if (flooded.length > 0) this.#host.resnapshot(flooded)
+		if (this.#world.phase === 'finished' && !this.#resultWritten) this.#writeResult()
+	}
+
+	/** False: too much to tell. */
+	#send(seat: Seat, events: readonly Stamped[], nowMs: number): boolean {
+		const stream = this.#streams[seat]
+		const { to } = stream
+		// Whoever sat down since the last snapshot of this seat has no view yet that events could follow.
+		if (!to || to !== this.#host.watcher(seat)) return true
+		const revealed = events.map((stamped) => reveal(stamped, seat)).filter((event) => event !== null)
+		if (revealed.length > MAX_PACKET_EVENTS) return false
+		const { tick } = this.#world
+		const dueMs = stream.sentMs + IDLE_PACKET_MS
+		// What is skipped here stays before the next packet's `from`: it held nothing for this seat.
+		if (revealed.length === 0 && (tick === stream.sentTick || nowMs < dueMs)) return true
+		to.events({ round: this.row.number, seat, from: stream.cursor, to: this.#world.nextIndex, tick, events: revealed })
+		this.#streams[seat] = { to, cursor: this.#world.nextIndex, sentMs: nowMs, sentTick: tick }
+		this.#toldTick = Math.max(this.#toldTick, tick)
+		return true
+	}
+
+	/** Called with nothing pending, so the result can't be of a world that the log doesn't bear out. */
+	#writeResult(): void {
+		this.#resultWritten = true
+		this.#write({ kind: 'round', row: { ...this.row, status: 'finished', result: resultOf(this.#world) } })
+	}
+
+	/** For what a replay would find again by itself: losing it is no harm. */
+	#write(write: Write): void {
+		this.#services.commit.submit([write], null, () => {})
+	}
+
+	/** Runs the shared code; what it throws is our bug and stops this room only. */
+	#guard<T>(run: () => T): T | null {
+		if (this.#status === 'down') return null
+		try {
+			return run()
+		} catch (error) {
+			this.#goDown(error)
+			return null
+		}
+	}
+
+	#goDown(error: unknown): void {
+		if (this.#status === 'down') return
+		this.#status = 'down'
+		this.#write({ kind: 'round', row: { ...this.row, status: 'down' } })
+		this.#host.wentDown(error)
+	}
+}
+
+interface Failure {
+	readonly ok: false
+	readonly code: ServerError | Exclude<ReturnType<typeof play>, { ok: true }>['code']
+	readonly facts?: Readonly<Record<string, number>>
+}
+
+/** Throws if the log doesn't play: a bug of ours, or a damaged log. */
+function worldOf({ level, program }: LoadedProgram, { round, entries }: RoundLog, tick: number): World {
+	const replayed = replay(round.header, level, program, entries, tick)
+	if (!replayed.ok) throw new Error(`the log can't be replayed, entry ${replayed.seq}: ${replayed.message}`)
+	return replayed.world
+}
+
+function closedStream(): Stream {
+	return { to: null, cursor: 0, sentMs: 0, sentTick: 0 }
+}

@@ -1,0 +1,220 @@
+import type { Server as HttpServer } from 'node:http'
+import type { Logger } from 'pino'
+import { Server, type Socket } from 'socket.io'
+import type { z } from 'zod'
+import {
+	type Ack,
+	type ClientToServer,
+	type ErrorCodeName,
+	type Failed,
+	PROTOCOL_VERSION,
+	type ServerToClient,
+} from '../../shared/protocol/messages.ts'
+import {
+	againSchema,
+	chooseSeatSchema,
+	createSessionSchema,
+	joinSessionSchema,
+	nothingSchema,
+	resumeSessionSchema,
+	sendIntentSchema,
+} from '../../shared/protocol/schemas.ts'
+import type { Metrics } from '../ops/metrics.ts'
+import type { Lobby, Place } from '../session/lobby.ts'
+import type { Connection } from '../session/member.ts'
+import type { Limits } from './limits.ts'
+
+/** A frame larger than this ends the connection before it is read (and not the process). */
+const MAX_FRAME_BYTES = 64_000
+/** No message of the protocol comes near this. */
+const MAX_MESSAGE_CHARACTERS = 4_000
+
+type Command = keyof ClientToServer
+type Reply = (ack: Ack<object>) => void
+/** Shapes the message and does what it asks for. Returns why it is refused; null: it has been or will be answered. */
+type Receiver = (message: unknown, page: Page, reply: Reply) => Promise<ErrorCodeName | null>
+
+type GameSocket = Socket<ClientToServer, ServerToClient>
+
+interface Page {
+	readonly connection: Connection
+	readonly place: Place | null
+}
+
+export interface GatewayOptions {
+	readonly http: HttpServer
+	readonly lobby: Lobby
+	readonly limits: Limits
+	readonly metrics: Metrics
+	readonly log: Logger
+	readonly monotonicMs: () => number
+}
+
+export interface Gateway {
+	/** Says goodbye to all pages and closes their connections. */
+	close(): Promise<void>
+}
+
+/** The only door for messages: shape, size, rate and seat are checked here, and every message is answered once. */
+export function openGateway({ http, lobby, limits, metrics, log, monotonicMs }: GatewayOptions): Gateway {
+	const io = new Server<ClientToServer, ServerToClient>(http, {
+		maxHttpBufferSize: MAX_FRAME_BYTES,
+		// The page comes from this server; whoever needs another origin puts a proxy in front.
+		serveClient: false,
+		perMessageDeflate: false,
+	})
+	const receivers = receiversOf(lobby)
+	let isStopping = false
+
+	io.on('connection', (socket: GameSocket) => {
+		const connection = connectionOf(socket)
+		metrics.sockets.inc()
+		socket.on('disconnect', () => {
+			metrics.sockets.dec()
+			lobby.lose(connection)
+		})
+		// One door for known and unknown events alike: no message goes unanswered because nobody listens for its name.
+		socket.onAny((event: string, ...args: unknown[]) => void receive(event, args, socket.id, connection))
+	})
+
+	async function receive(event: string, args: unknown[], socketId: string, connection: Connection): Promise<void> {
+		const acknowledge = args.at(-1)
+		// Every message of the protocol wants an answer; without a way to give one nothing is done.
+		if (!isFunction(acknowledge)) {
+			metrics.acks.inc({ event: 'unacknowledged', code: 'none' })
+			return
+		}
+		const command = isCommand(event, receivers) ? event : null
+		const startedMs = monotonicMs()
+		let isAnswered = false
+		const reply: Reply = (ack) => {
+			if (isAnswered) return
+			isAnswered = true
+			metrics.acks.inc({ event: command ?? 'unknown', code: ack.ok ? 'ok' : ack.code })
+			if (command === 'intent') metrics.ackSeconds.observe((monotonicMs() - startedMs) / 1000)
+			acknowledge(ack)
+		}
+		try {
+			// The last argument is the acknowledgement.
+			const code = await answer(command, args.length === 2 ? args[0] : undefined, socketId, connection, reply)
+			if (code) reply(failed(code))
+		} catch (error) {
+			log.error({ err: error, event }, 'a message could not be handled')
+			reply(failed('E_BUSY'))
+		}
+	}
+
+	/** Returns why the message is refused; null: it has been or will be answered. */
+	async function answer(
+		command: Command | null,
+		message: unknown,
+		socketId: string,
+		connection: Connection,
+		reply: Reply,
+	): Promise<ErrorCodeName | null> {
+		if (isStopping) return 'E_BUSY'
+		// Else one socket could sit down as somebody new for each message.
+		const player = command && ABOUT_SEATS.has(command) ? null : (lobby.placeOf(connection)?.member.id ?? null)
+		if (!(await limits.allow(player, socketId))) return 'E_RATE'
+		if (!command) return 'E_UNKNOWN_COMMAND'
+		if (isOtherVersion(message)) return 'E_VERSION'
+		return receivers[command](message, { connection, place: lobby.placeOf(connection) }, reply)
+	}
+
+	return {
+		async close() {
+			isStopping = true
+			io.emit('goodbye', 'stopping')
+			// Two turns, so that what was just written reaches the lines before they are cut.
+			await new Promise((resolve) => setTimeout(resolve, 50))
+			await io.close()
+		},
+	}
+}
+
+/** What is about sitting down. */
+const ABOUT_SEATS: ReadonlySet<Command> = new Set(['createSession', 'joinSession', 'resumeSession'])
+
+function receiversOf(lobby: Lobby): { readonly [C in Command]: Receiver } {
+	return {
+		createSession: receiver(createSessionSchema, (message, _, reply) => lobby.create(message, reply)),
+		joinSession: receiver(joinSessionSchema, (message, { connection }, reply) =>
+			lobby.join(message, connection, reply),
+		),
+		resumeSession: receiver(resumeSessionSchema, ({ token }, { connection }, reply) =>
+			lobby.resume(token, connection, reply),
+		),
+		chooseSeat: receiver(chooseSeatSchema, seated(lobby.chooseSeat.bind(lobby))),
+		intent: receiver(sendIntentSchema, seated(lobby.intent.bind(lobby))),
+		resync: receiver(
+			nothingSchema,
+			seated((_, place, reply) => lobby.resync(place, reply)),
+		),
+		again: receiver(againSchema, seated(lobby.again.bind(lobby))),
+		leave: receiver(
+			nothingSchema,
+			seated((_, place, reply) => lobby.leave(place, reply)),
+		),
+	}
+}
+
+function receiver<M>(
+	schema: z.ZodType<M>,
+	handle: (message: M, page: Page, reply: Reply) => void | Promise<void>,
+): Receiver {
+	return async (message, page, reply) => {
+		const parsed = schema.safeParse(message)
+		if (!parsed.success) return sizeOf(message) > MAX_MESSAGE_CHARACTERS ? 'E_TOO_LARGE' : 'E_BAD_MESSAGE'
+		await handle(parsed.data, page, reply)
+		return null
+	}
+}
+
+/** For members of a crew only. */
+function seated<M>(
+	handle: (message: M, place: Place, reply: Reply) => void | Promise<void>,
+): (message: M, page: Page, reply: Reply) => void | Promise<void> {
+	return (message, { place }, reply) => (place ? handle(message, place, reply) : reply(failed('E_NOT_SEATED')))
+}
+
+function connectionOf(socket: GameSocket): Connection {
+	return {
+		get isClosed() {
+			return !socket.connected
+		},
+		events: (packet) => socket.emit('events', packet),
+		crew: (view) => socket.emit('crew', view),
+		snapshots: (joined) => socket.emit('snapshots', joined),
+		goodbye(reason) {
+			socket.emit('goodbye', reason)
+			// `left` needs no more: the page may join again on the same line.
+			if (reason !== 'left') socket.disconnect(true)
+		},
+	}
+}
+
+function isCommand(event: string, receivers: object): event is Command {
+	return Object.hasOwn(receivers, event)
+}
+
+function isFunction(value: unknown): value is (ack: Ack<object>) => void {
+	return typeof value === 'function'
+}
+
+/** A page of another build may send other shapes: it must hear that it is stale, not that its message is bad. */
+function isOtherVersion(message: unknown): boolean {
+	if (typeof message !== 'object' || message === null || !('version' in message)) return false
+	return typeof message.version === 'number' && message.version !== PROTOCOL_VERSION
+}
+
+function sizeOf(message: unknown): number {
+	try {
+		return JSON.stringify(message)?.length ?? 0
+	} catch {
+		return 0
+	}
+}
+
+function failed(code: ErrorCodeName): Failed {
+	return { ok: false, code }
+}

@@ -1,0 +1,103 @@
+import type { Surroundings } from '../ops/surroundings.ts'
+import type { EventStore, Write } from './eventStore.ts'
+
+/** A commit waits at most so long for company; alone it goes at once. One fsync then serves a whole class. */
+const GATHER_MS = 5
+
+/**
+ * One stream of writes whose order matters (a round). Once a write of it has failed, all later ones fail too until the
+ * owner takes a new lane: a log must not have holes.
+ */
+export interface Lane {
+	broken: boolean
+}
+
+interface Submission {
+	readonly writes: readonly Write[]
+	readonly lane: Lane | null
+	readonly done: (durable: boolean) => void
+}
+
+/** Collects writes and commits them together, in order. */
+export class GroupCommit {
+	readonly #store: EventStore
+	readonly #surroundings: Surroundings
+	readonly #onError: (error: unknown) => void
+	readonly #onCommit: (durationMs: number) => void
+	#queue: Submission[] = []
+	#timer: NodeJS.Timeout | NodeJS.Immediate | null = null
+	#running: Promise<void> | null = null
+	#latestMs = Number.NEGATIVE_INFINITY
+
+	constructor(
+		store: EventStore,
+		surroundings: Surroundings,
+		onError: (error: unknown) => void,
+		onCommit: (durationMs: number) => void,
+	) {
+		this.#store = store
+		this.#surroundings = surroundings
+		this.#onError = onError
+		this.#onCommit = onCommit
+	}
+
+	/** `done` is called once, never before `submit` returns, in the order of the submissions. */
+	submit(writes: readonly Write[], lane: Lane | null, done: (durable: boolean) => void): void {
+		this.#queue.push({ writes, lane, done })
+		this.#arm()
+	}
+
+	/** Resolves when all that was submitted so far is decided. */
+	async flush(): Promise<void> {
+		while (this.#queue.length > 0 || this.#running) {
+			await (this.#running ?? this.#commit())
+		}
+	}
+
+	#arm(): void {
+		if (this.#timer || this.#running) return
+		const waitMs = this.#latestMs + GATHER_MS - this.#surroundings.monotonicMs()
+		const go = () => {
+			this.#timer = null
+			void this.#commit()
+		}
+		this.#timer = waitMs > 0 ? setTimeout(go, waitMs) : setImmediate(go)
+	}
+
+	#commit(): Promise<void> {
+		this.#running ??= this.#commitQueue().finally(() => {
+			this.#running = null
+			if (this.#queue.length > 0) this.#arm()
+		})
+		return this.#running
+	}
+
+	async #commitQueue(): Promise<void> {
+		const batch = this.#queue
+		if (batch.length === 0) return
+		this.#queue = []
+		this.#latestMs = this.#surroundings.monotonicMs()
+		const whole = batch.filter(({ lane }) => !lane?.broken)
+		if (whole.length === batch.length && (await this.#write(batch.flatMap(({ writes }) => writes)))) {
+			this.#onCommit(this.#surroundings.monotonicMs() - this.#latestMs)
+			for (const { done } of batch) done(true)
+			return
+		}
+		// Something is wrong with the disk or with one of them: find out which, so that one room can't stop the others.
+		for (const { writes, lane, done } of batch) {
+			const durable = !lane?.broken && (await this.#write(writes))
+			if (!durable && lane) lane.broken = true
+			done(durable)
+		}
+	}
+
+	async #write(writes: readonly Write[]): Promise<boolean> {
+		try {
+			await this.#store.write(writes)
+			return true
+		} catch (error) {
+			this.#onError(error)
+			return false
+		}
+	}
+}

@@ -1,0 +1,42 @@
+/** Why a command can't be done; the client has a sentence for each in both languages, with `facts` filled in. */
+export const REFUSALS = [
+	'E_PHASE', // the round has not begun or is over
+	'E_SEAT', // the command belongs to another seat
+	'E_HELD', // the bot holds the seat: TAKE it first; or TAKE of a seat that a human has
+	'E_TICKET', // that item is no longer waiting
+	'E_FIT', // facts: needBytes, haveBytes
+	'E_USED', // no free chunk starts at that address
+	'E_SPLIT', // the high end is only for free chunks which leave a remainder of 32 bytes or more
+	'E_RACK', // no racked chunk of that size; facts: needBytes
+	'E_PENDING', // a slip is already with the kernel
+	'E_PAGES', // page count out of range; facts: pages, maxPages
+	'E_SMALL', // mmap is for requests of a page or more; facts: needBytes, minBytes
+	'E_NOT_REFUSED', // FAIL before the kernel refused
+	'E_READY', // already ready, or the round runs
+	'E_FRAME', // no such frame, or the verdict needs one, or takes none
+	'E_FRAME_TAKEN', // facts: frame
+	'E_FRAME_FREE', // EVICT of a frame that nobody uses; facts: frame
+	'E_FRAME_LOCKED', // code and data stay, and so does what a thread is about to use; facts: frame
+	'E_ORDER', // 2^k pages need an aligned run of free frames and of pages never touched
+	'E_STAGE', // the access isn't at that stage
+	'E_DIGIT', // facts: directory, table (what was given)
+	'E_LINE', // no such TLB line
+	'E_NOT_PRESENT', // PREFETCH of a page that has no valid entry
+	'E_NOT_PREVIEWED', // PREFETCH of a page that no previewed access needs
+	'E_CACHED', // PREFETCH of a page that the TLB already holds
+	'E_PING_RATE', // one ping each 3 seconds
+] as const
+export type RefusalCode = (typeof REFUSALS)[number]
+
+export interface Refusal {
+	readonly ok: false
+	readonly code: RefusalCode
+	/** Live numbers for the explanation, e.g. `{needBytes: 64, haveBytes: 48}`. */
+	readonly facts: Readonly<Record<string, number>>
+}
+
+export const refuse = (code: RefusalCode, facts: Readonly<Record<string, number>> = {}): Refusal => ({
+	ok: false,
+	code,
+	facts,
+})

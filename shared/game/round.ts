@@ -1,0 +1,260 @@
+import { totalCycles } from '../machine/buckets.ts'
+import type { Level } from '../programs/levels.ts'
+import type { Program } from '../programs/op.ts'
+import { botIntent, BOT_DELAY_TICKS } from './bots/bot.ts'
+import { deskOf } from './deskOf.ts'
+import type { Intent } from './intent.ts'
+import { previewOf, refreshAccesses, runLane } from './lane.ts'
+import { canBeServed, legal, owesDecision, seatOf } from './legal.ts'
+import { perform } from './perform.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import { SEATS, type Seat } from './seat.ts'
+import {
+	createWorld,
+	humanSeats,
+	isBotDriven,
+	type Lane,
+	record,
+	type RoundHeader,
+	RULES_VERSION,
+	setSeat,
+	type World,
+} from './world.ts'
+import { canonicalHash } from './canonical.ts'
+
+export { drain, RULES_VERSION, type RoundHeader, type World } from './world.ts'
+
+export interface Played {
+	readonly ok: true
+}
+
+type SeatIntent = Parameters<typeof perform>[1]
+
+/** Eight minutes: then bots finish what is left (LIVE only), so that every crew is billed for the whole program. */
+const NIGHT_SHIFT_TICK = 9600
+/** Twelve seconds: then the autopilot serves a human's item once. */
+const IDLE_TICKS = 240
+/** Idle items in a row after which the autopilot keeps the seat until its human does anything. */
+const IDLE_STRIKES = 3
+/** Eight seconds: from then on a waiting thread costs patience, charged second by second. */
+const PATIENCE_GRACE_TICKS = 160
+const PATIENCE_STEP_TICKS = 20
+const PATIENCE_MAX_TICKS = 40
+/** One ping each three seconds. */
+const PING_GAP_TICKS = 60
+const PINGS_REMEMBERED = 4
+/** No round takes that long: a bound on every loop that plays one to its end. */
+export const MAX_ROUND_TICKS = 400_000
+
+/** A fresh round in phase `waiting`, bots on all seats. It knows what three textbook bots would be billed. */
+export function createRound(header: RoundHeader, level: Level, program: Program): World {
+	const ghost = createWorld({ ...header, pace: 'calm' }, level, program, 0)
+	beginWithBots(ghost)
+	runToEnd(ghost)
+	return createWorld(header, level, program, billCyclesOf(ghost))
+}
+
+/** The header of a new round under today's rules. */
+export const roundHeader = (level: string, seed: number, pace: RoundHeader['pace']): RoundHeader => ({
+	rules: RULES_VERSION,
+	level,
+	seed,
+	pace,
+})
+
+/** Sum of the bill so far, in cycles. */
+export const billCyclesOf = (world: World): number => totalCycles(world.bill)
+
+/** Starts a round that nobody sits at. */
+export function beginWithBots(world: World): void {
+	play(world, 'malloc', { kind: 'TAKE' })
+	play(world, 'malloc', { kind: 'READY' })
+	play(world, 'malloc', { kind: 'YIELD' })
+}
+
+/** Advances until the round is over; whoever sits is left to the autopilot or, in CALM, must not exist. */
+export function runToEnd(world: World): void {
+	for (let ticks = 0; world.phase === 'running'; ticks += 1) {
+		if (ticks > MAX_ROUND_TICKS) throw new Error(`the round does not end: ${JSON.stringify(world.header)}`)
+		advance(world)
+		world.outbox = []
+	}
+}
+
+/**
+ * Authorises and does one command at the current tick. A refusal changes nothing. Never throws on a
+ * well-formed intent.
+ */
+export function play(world: World, seat: Seat, intent: Intent): Played | Refusal {
+	const refusal = playCommon(world, seat, intent)
+	if (refusal) return refusal
+	if (seatOf(intent) !== null) {
+		const notNow = mayAct(world, seat, intent)
+		if (notNow) return notNow
+		perform(world, intent as SeatIntent)
+		settle(world)
+	}
+	noticeInput(world, seat)
+	return { ok: true }
+}
+
+function mayAct(world: World, seat: Seat, intent: Intent): Refusal | null {
+	if (seatOf(intent) !== seat) return refuse('E_SEAT')
+	if (world.phase !== 'running') return refuse('E_PHASE')
+	if (world.seats[seat].holder !== 'human') return refuse('E_HELD')
+	return legal(deskOf(world, seat), intent)
+}
+
+/** Commands that every seat has. Null: done, or not one of them. */
+function playCommon(world: World, seat: Seat, intent: Intent): Refusal | null {
+	if (seatOf(intent) !== null) return null
+	if (world.phase === 'finished') return refuse('E_PHASE')
+	const status = world.seats[seat]
+	switch (intent.kind) {
+		case 'TAKE':
+			if (status.holder === 'human' && !status.autopilot) return refuse('E_HELD')
+			setSeat(world, seat, { holder: 'human', ready: world.phase === 'running', autopilot: false })
+			return null
+		case 'YIELD':
+			if (status.holder === 'bot') return refuse('E_HELD')
+			setSeat(world, seat, { holder: 'bot', ready: true, autopilot: false })
+			beginIfReady(world)
+			return null
+		case 'READY':
+			if (status.holder === 'bot') return refuse('E_HELD')
+			if (status.ready) return refuse('E_READY')
+			setSeat(world, seat, { ...status, ready: true })
+			beginIfReady(world)
+			return null
+		case 'PING': {
+			const latest = world.pings.findLast((ping) => ping.seat === seat)
+			if (latest && world.tick - latest.tick < PING_GAP_TICKS) return refuse('E_PING_RATE')
+			const ping = { seat, ping: intent.ping, argument: intent.argument, tick: world.tick }
+			world.pings = [...world.pings, ping].slice(-PINGS_REMEMBERED)
+			record(world, { type: 'pinged', ...ping })
+			return null
+		}
+		default:
+			return null
+	}
+}
+
+function beginIfReady(world: World): void {
+	const humans = humanSeats(world)
+	if (world.phase !== 'waiting' || humans.length === 0 || !humans.every((seat) => world.seats[seat].ready)) return
+	world.phase = 'running'
+	record(world, { type: 'phaseChanged', phase: 'running' })
+}
+
+/** Any input of a human ends the autopilot. */
+function noticeInput(world: World, seat: Seat): void {
+	world.strikes[seat] = 0
+	if (world.seats[seat].autopilot) setSeat(world, seat, { ...world.seats[seat], autopilot: false })
+}
+
+/** After anything changed: waiting accesses are looked up again, the preview is drawn anew. */
+function settle(world: World): void {
+	refreshAccesses(world)
+	const preview = previewOf(world)
+	if (JSON.stringify(preview) === JSON.stringify(world.preview)) return
+	world.preview = preview
+	record(world, { type: 'previewChanged', preview })
+}
+
+/** One tick of 50 ms: bots, autopilot, lanes, patience. Does nothing unless the phase is `running`. */
+export function advance(world: World): void {
+	if (world.phase !== 'running') return
+	world.tick += 1
+	const before = world.nextIndex
+	for (const seat of SEATS) {
+		if (isBotDriven(world, seat)) serveAsBot(world, seat, world.nightShift ? 0 : BOT_DELAY_TICKS)
+		else if (world.header.pace === 'live') serveIdle(world, seat)
+	}
+	for (const lane of world.lanes) runLane(world, lane)
+	if (world.header.pace === 'live') for (const lane of world.lanes) losePatience(world, lane)
+	if (world.nextIndex !== before) settle(world)
+	if (world.lanes.every((lane) => lane.status.state === 'done')) finish(world)
+	else if (world.header.pace === 'live' && world.tick >= NIGHT_SHIFT_TICK && !world.nightShift) workNightShift(world)
+}
+
+function finish(world: World): void {
+	world.phase = 'finished'
+	record(world, { type: 'phaseChanged', phase: 'finished' })
+	record(world, { type: 'roundFinished', bill: { ...world.bill } })
+}
+
+function workNightShift(world: World): void {
+	world.nightShift = true
+	record(world, { type: 'nightShiftBegan' })
+	for (let ticks = 0; world.phase === 'running' && ticks < MAX_ROUND_TICKS; ticks += 1) advance(world)
+}
+
+function serveAsBot(world: World, seat: Seat, delayTicks: number): Intent | null {
+	if (!hasItem(world, seat, delayTicks)) return null
+	const desk = deskOf(world, seat)
+	const intent = botIntent(desk, delayTicks)
+	if (!intent) return null
+	const refusal = legal(desk, intent)
+	if (refusal) throw new Error(`the ${seat} bot asks for what isn't allowed: ${JSON.stringify({ intent, refusal })}`)
+	perform(world, intent as SeatIntent)
+	settle(world)
+	return intent
+}
+
+function serveIdle(world: World, seat: Seat): void {
+	const served = serveAsBot(world, seat, IDLE_TICKS)
+	// An eviction only makes room: the item itself still waits.
+	if (!served || served.kind === 'EVICT') return
+	world.strikes[seat] += 1
+	if (world.strikes[seat] >= IDLE_STRIKES) setSeat(world, seat, { ...world.seats[seat], autopilot: true })
+}
+
+/** False for a request that has to wait for another one's slip: its time is not the seat's fault. */
+function mayBeServed(world: World, lane: Lane, seat: Seat): boolean {
+	if (seat !== 'malloc' || !lane.request) return true
+	const requests = world.lanes.map((one) => one.request).filter((request) => request !== null)
+	return canBeServed({ requests, chunks: world.machine.heap.chunks }, lane.request)
+}
+
+/** What waits in a lane for a seat. */
+function itemFor(lane: Lane, seat: Seat): { readonly sinceTick: number } | null {
+	switch (seat) {
+		case 'malloc':
+			return lane.request && lane.request.status !== 'slip' ? lane.request : null
+		case 'kernel':
+			return lane.slip ?? lane.fault
+		case 'mmu':
+			return lane.access
+	}
+}
+
+/** Whether anything has waited for a seat for so many ticks: spares bots a look at an empty desk. */
+const hasItem = (world: World, seat: Seat, ticks: number): boolean =>
+	world.lanes.some((lane) => {
+		const item = itemFor(lane, seat)
+		return item !== null && item.sinceTick + ticks <= world.tick
+	})
+
+/** CALM: true while a seat held by a human has something to decide; the clock must not run then. */
+export const clockHeld = (world: World): boolean =>
+	world.phase === 'running' &&
+	world.header.pace === 'calm' &&
+	SEATS.some((seat) => !isBotDriven(world, seat) && hasItem(world, seat, 0) && owesDecision(deskOf(world, seat)))
+
+/** LIVE: a human's item that waits past the grace costs cycles, up to a limit for each wait. */
+function losePatience(world: World, lane: Lane): void {
+	for (const seat of SEATS) {
+		const item = isBotDriven(world, seat) ? null : itemFor(lane, seat)
+		if (!item || lane.impatientTicks >= PATIENCE_MAX_TICKS || !mayBeServed(world, lane, seat)) continue
+		const due = world.tick - item.sinceTick - PATIENCE_GRACE_TICKS - lane.impatientTicks
+		if (due < PATIENCE_STEP_TICKS) continue
+		lane.impatientTicks += PATIENCE_STEP_TICKS
+		record(world, { type: 'patienceLost', lane: lane.lane, ticks: PATIENCE_STEP_TICKS })
+	}
+}
+
+/** Canonical hash of the state, equal on every engine for equal logs. The program itself is fixed by the header. */
+export function hashWorld(world: World): string {
+	const { program: _program, level: _level, outbox: _outbox, ...state } = world
+	return canonicalHash(state)
+}

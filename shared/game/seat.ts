@@ -1,0 +1,11 @@
+/** The three parts of one machine that people (or bots) play. */
+export const SEATS = ['malloc', 'kernel', 'mmu'] as const
+export type Seat = (typeof SEATS)[number]
+
+/** LIVE: the clock runs. CALM: it runs only while no human owes a decision. */
+export const PACES = ['live', 'calm'] as const
+export type Pace = (typeof PACES)[number]
+
+/** Ticks of the wall clock: 20 a second, each 100 cycles of animation (GAME.md §1.4). */
+export const TICK_MS = 50
+export const CYCLES_PER_TICK = 100

@@ -1,0 +1,244 @@
+import { type Bill, emptyBill } from '../machine/buckets.ts'
+import type { MachineEvent } from '../machine/event.ts'
+import { createMachine, type Emit, type Machine } from '../machine/machine.ts'
+import { type Charge, chargesOf, costOf, PRICES, PRICES_VERSION } from '../machine/prices.ts'
+import { TEACH } from '../machine/scale.ts'
+import type { VirtualAddress } from '../machine/units.ts'
+import type { Level } from '../programs/levels.ts'
+import type { Program } from '../programs/op.ts'
+import { LANES } from '../programs/op.ts'
+import { between, randomStream, type RandomStream } from '../programs/random.ts'
+import type {
+	Access,
+	Fault,
+	GameEvent,
+	LaneState,
+	LaneStatus,
+	Phase,
+	PreviewAccess,
+	Request,
+	SeatStatus,
+	Slip,
+	Stamped,
+} from './event.ts'
+import type { PingKind } from './intent.ts'
+import type { RoundInfo } from './roundInfo.ts'
+import { CYCLES_PER_TICK, type Pace, SEATS, type Seat } from './seat.ts'
+
+/** Bumped when a recorded log would no longer replay to the same hash. */
+export const RULES_VERSION = 1
+
+/** All that a round depends on besides the commands. Plain JSON. */
+export interface RoundHeader {
+	readonly rules: number
+	readonly level: string
+	readonly seed: number
+	readonly pace: Pace
+}
+
+/** An access that a thread has yet to make. */
+export interface QueuedAccess {
+	readonly address: VirtualAddress
+	readonly write: boolean
+	readonly trips: number
+}
+
+/**
+ * One thread of the program. What it waits for follows from which field is set; at most one of
+ * `slip`, `access`, `fault` is, and `request` may stand behind it.
+ */
+export interface Lane {
+	readonly lane: number
+	/** Index of the operation that runs or runs next. */
+	next: number
+	running: boolean
+	/** A priced action keeps the thread busy until this tick. */
+	busyUntil: number
+	/** In ring 0, on the way out. */
+	leaving: boolean
+	status: LaneStatus
+	request: Request | null
+	slip: Slip | null
+	access: Access | null
+	fault: Fault | null
+	/** Accesses in order; the head is the one in hand. */
+	queue: QueuedAccess[]
+	/** Stack pointers to return to. */
+	frames: number[]
+	stackPointer: number
+	/** Ticks of patience lost on the item that waits now. */
+	impatientTicks: number
+}
+
+/** The whole state of a round: plain data, mutated only by `play` and `advance`. */
+export interface World {
+	readonly header: RoundHeader
+	readonly info: RoundInfo
+	readonly level: Level
+	readonly program: Program
+	readonly machine: Machine
+	tick: number
+	phase: Phase
+	nightShift: boolean
+	/** Program operations done in all lanes. */
+	step: number
+	readonly lanes: Lane[]
+	readonly seats: Record<Seat, SeatStatus>
+	/** Idle items in a row that the autopilot served. */
+	readonly strikes: Record<Seat, number>
+	/** Where each object is: its chunk, or the first byte of its area; 0 (NULL) if malloc failed. */
+	readonly objects: Record<number, number>
+	manualWalksLeft: number
+	preview: PreviewAccess[]
+	pings: { readonly seat: Seat; readonly ping: PingKind; readonly argument: number | null; readonly tick: number }[]
+	readonly bill: Bill
+	readonly gaps: RandomStream[]
+	nextTicket: number
+	/** Number of the next event. */
+	nextIndex: number
+	outbox: Stamped[]
+}
+
+/** The stack pointer of the main thread when the program begins: a little above the middle of the second page. */
+const FIRST_STACK_POINTER = 0xef90
+
+/** A world before its first command: phase `waiting`, bots on all seats. */
+export function createWorld(header: RoundHeader, level: Level, program: Program, ghostBillCycles: number): World {
+	const { frames, tlbLines, heapLimitPages, commitLimitPages } = level
+	const gaps = Array.from({ length: LANES }, (_, lane) => randomStream(header.seed, `gap${lane}`))
+	const bot = (): SeatStatus => ({ holder: 'bot', ready: true, autopilot: false })
+	return {
+		header,
+		info: {
+			level: level.name,
+			origin: program.origin,
+			seed: header.seed,
+			pace: header.pace,
+			scale: TEACH.name,
+			pageBytes: TEACH.pageBytes,
+			frames,
+			tlbLines,
+			heapLimitPages,
+			commitLimitPages,
+			stepsTotal: program.lanes.reduce((sum, ops) => sum + ops.length, 0),
+			pricesVersion: PRICES_VERSION,
+			ghostBillCycles,
+		},
+		level,
+		program,
+		machine: createMachine(TEACH, { frames, tlbLines, heapLimitPages, commitLimitPages, lanes: LANES }),
+		tick: 0,
+		phase: 'waiting',
+		nightShift: false,
+		step: 0,
+		lanes: gaps.map((gap, lane) => ({
+			lane,
+			next: 0,
+			running: false,
+			// The first operations come early and one after the other, so that nobody stares at an empty screen.
+			busyUntil: 10 + lane * 15 + between(gap, 0, 5),
+			leaving: false,
+			status: { lane, state: 'computing', ring: 3, sinceTick: 0 },
+			request: null,
+			slip: null,
+			access: null,
+			fault: null,
+			queue: [],
+			frames: [],
+			stackPointer: FIRST_STACK_POINTER,
+			impatientTicks: 0,
+		})),
+		seats: { malloc: bot(), kernel: bot(), mmu: bot() },
+		strikes: { malloc: 0, kernel: 0, mmu: 0 },
+		objects: {},
+		manualWalksLeft: level.manualWalks,
+		preview: [],
+		pings: [],
+		bill: emptyBill(),
+		gaps,
+		nextTicket: 1,
+		nextIndex: 0,
+		outbox: [],
+	}
+}
+
+/** What an event of the game costs, by lines of the price list. */
+function gameChargesOf(event: GameEvent): readonly Charge[] {
+	switch (event.type) {
+		case 'rentCharged':
+			return [['rentPage', event.residentPages]]
+		case 'patienceLost':
+			return [['patienceTick', event.ticks]]
+		case 'audited':
+			switch (event.reason) {
+				case 'wildGranted':
+					return [['auditWild', 1]]
+				case 'codeWrong':
+				case 'raisedGoodPage':
+					return [['auditCode', 1]]
+				default:
+					return [['audit', 1]]
+			}
+		default:
+			return chargesOf(event as MachineEvent)
+	}
+}
+
+/**
+ * The only way in which anything happens: stamps the event, puts its cycles on the bill, and keeps
+ * the thread that pays for it busy.
+ */
+export function record(world: World, event: GameEvent): void {
+	const charges = gameChargesOf(event)
+	const costCycles = costOf(charges)
+	for (const [name, count] of charges) world.bill[PRICES[name].bucket] += PRICES[name].costCycles * count
+	world.outbox.push({ index: world.nextIndex, tick: world.tick, event, costCycles })
+	world.nextIndex += 1
+	const lane = costCycles > 0 && 'lane' in event && event.type !== 'patienceLost' ? world.lanes[event.lane] : undefined
+	if (lane) lane.busyUntil = Math.max(lane.busyUntil, world.tick) + Math.ceil(costCycles / CYCLES_PER_TICK)
+}
+
+/** `record` for the machine's functions. */
+export const emitInto =
+	(world: World): Emit =>
+	(event) =>
+		record(world, event)
+
+/** The events since the latest drain, in order. */
+export function drain(world: World): Stamped[] {
+	const events = world.outbox
+	world.outbox = []
+	return events
+}
+
+export const takeTicket = (world: World): number => {
+	const ticket = world.nextTicket
+	world.nextTicket += 1
+	return ticket
+}
+
+export function setLaneState(world: World, lane: Lane, state: LaneState): void {
+	if (lane.status.state === state) return
+	lane.status = { ...lane.status, state, sinceTick: world.tick }
+	record(world, { type: 'laneChanged', status: lane.status })
+}
+
+/** Crosses the gate between the rings. */
+export function setRing(world: World, lane: Lane, ring: 0 | 3): void {
+	if (lane.status.ring === ring) return
+	lane.status = { ...lane.status, ring, sinceTick: world.tick }
+	world.machine.rings[lane.lane] = ring
+	record(world, { type: 'laneChanged', status: lane.status })
+}
+
+export function setSeat(world: World, seat: Seat, status: SeatStatus): void {
+	world.seats[seat] = status
+	record(world, { type: 'seatChanged', seat, status })
+}
+
+/** A seat that a bot plays at this moment, for whatever reason. */
+export const isBotDriven = (world: World, seat: Seat): boolean =>
+	world.nightShift || world.seats[seat].holder === 'bot' || world.seats[seat].autopilot
+
+/** Seats on which a human sits. */
+export const humanSeats = (world: World): Seat[] => SEATS.filter((seat) => world.seats[seat].holder === 'human')

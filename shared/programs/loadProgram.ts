@@ -1,0 +1,29 @@
+import type { LevelName } from './levels.ts'
+import type { Program } from './op.ts'
+import { parseTrace } from './parseTrace.ts'
+import { printTraceError, type Trace } from './trace.ts'
+import { sample } from './recorded.ts'
+import { expandRecording } from './recording.ts'
+import { steady } from './steady.ts'
+
+type RecordedName = Exclude<LevelName, 'steady'>
+
+/** Imported when asked for: a browser downloads the one recording that it plays. */
+const RECORDINGS: Readonly<Record<RecordedName, () => Promise<string>>> = {
+	sqlite3: async () => (await import('./recordings/sqlite3.ts')).recording,
+	bash: async () => (await import('./recordings/bash.ts')).recording,
+	'git-log': async () => (await import('./recordings/git-log.ts')).recording,
+	cc1: async () => (await import('./recordings/cc1.ts')).recording,
+}
+
+/** The program of a level's round; depends on the seed alone. Rejects only when the download of a recording fails. */
+export async function loadProgram(level: LevelName, seed: number): Promise<Program> {
+	return level === 'steady' ? steady(seed) : sample(await loadRecordedTrace(level), seed)
+}
+
+/** A shipped recording as a whole. */
+export async function loadRecordedTrace(name: RecordedName): Promise<Trace> {
+	const read = parseTrace(`${name}.lot`, expandRecording(await RECORDINGS[name]()))
+	if (!read.ok) throw new Error(`shipped recording is broken: ${printTraceError(read.error)}`)
+	return read.trace
+}

@@ -1,0 +1,44 @@
+import type { Bytes, VirtualAddress } from '../machine/units.ts'
+
+/** Names a memory object of the program (what a C pointer variable would hold); unique in a program. */
+export type ObjectId = number
+
+/**
+ * Three capital letters that name the call site of a malloc (`TMP`, `SES`). Recorded programs
+ * have no call sites: there it names the size band (see `recorded.ts`). glibc ignores call sites.
+ */
+export type Plate = string
+
+/** One thing a thread of the program does. Everything a round asks of the machine is one of these. */
+export type Op =
+	| { readonly kind: 'malloc'; readonly object: ObjectId; readonly sizeBytes: Bytes; readonly plate: Plate }
+	| { readonly kind: 'free'; readonly object: ObjectId }
+	/** Reads or writes bytes `offsetBytes … +lengthBytes` of an object: one access for each page of the range. */
+	| {
+			readonly kind: 'touch'
+			readonly object: ObjectId
+			readonly offsetBytes: Bytes
+			readonly lengthBytes: Bytes
+			readonly write: boolean
+	  }
+	/** A function call with a stack frame of so many bytes: the stack pointer falls, its new lowest word is written. */
+	| { readonly kind: 'call'; readonly frameBytes: Bytes }
+	/** Undoes the latest `call` of this lane. */
+	| { readonly kind: 'return' }
+	/** An access to an address which malloc never gave out: NULL, code, the kernel half, the guard gap. */
+	| { readonly kind: 'wild'; readonly address: VirtualAddress; readonly write: boolean }
+
+/** Threads of the one process. Only lane 0 (the main thread) uses `call` and `return`: its stack is the one that grows. */
+export const LANES = 3
+
+export interface Program {
+	/** Level name, e.g. `steady`, `sqlite3`. */
+	readonly name: string
+	/** Where it comes from, in one English line for reports (`origin` of a trace, or the generator's name). */
+	readonly origin: string
+	/** Exactly `LANES` op lists; the order within a lane is the same for everyone who plays the seed. */
+	readonly lanes: readonly (readonly Op[])[]
+}
+
+/** Most allocations in a Teach round. */
+export const MAX_TEACH_ALLOCATIONS = 120

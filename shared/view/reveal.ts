@@ -1,0 +1,69 @@
+import type { GameEvent, Stamped } from '../game/event.ts'
+import type { Seat } from '../game/seat.ts'
+import type { SeatEvent } from './seatView.ts'
+
+const EVERYONE: readonly Seat[] = ['malloc', 'kernel', 'mmu']
+
+/**
+ * Who may notice what: the fog, in one table. An event that isn't listed for a seat reaches it as
+ * its bare cost at most.
+ */
+const SEEN_BY: Readonly<Record<GameEvent['type'], readonly Seat[]>> = {
+	chunkPlaced: ['malloc'],
+	chunkFreed: ['malloc'],
+	heapMoved: ['malloc'],
+	policySet: ['malloc'],
+	allocationFailed: ['malloc'],
+	mappingMade: ['malloc'],
+	mappingRemoved: ['malloc'],
+	requestChanged: ['malloc'],
+	requestClosed: ['malloc'],
+	syscallEntered: ['malloc', 'kernel'],
+	syscallReturned: ['kernel'],
+	slipQueued: ['kernel'],
+	slipClosed: ['kernel'],
+	faultQueued: ['kernel'],
+	faultClosed: ['kernel'],
+	faultResolved: ['kernel'],
+	vmaChanged: ['kernel'],
+	frameChanged: ['kernel'],
+	pageEvicted: ['kernel'],
+	depotChanged: ['kernel'],
+	rentCharged: ['kernel'],
+	signalHandled: ['kernel', 'mmu'],
+	entryChanged: ['kernel', 'mmu'],
+	bitsChanged: ['mmu'],
+	tlbHit: ['mmu'],
+	pageWalked: ['mmu'],
+	tlbFilled: ['mmu'],
+	tlbInvalidated: ['mmu'],
+	accessChanged: ['mmu'],
+	accessClosed: ['mmu'],
+	previewChanged: ['mmu'],
+	walksLeftChanged: ['mmu'],
+	audited: EVERYONE,
+	laneChanged: EVERYONE,
+	phaseChanged: EVERYONE,
+	seatChanged: EVERYONE,
+	stepFinished: EVERYONE,
+	patienceLost: EVERYONE,
+	pinged: EVERYONE,
+	nightShiftBegan: EVERYONE,
+	roundFinished: EVERYONE,
+}
+
+/** What the seat may notice of an event; null: nothing at all. The only place that decides the fog. */
+export function reveal({ event, costCycles }: Stamped, seat: Seat): SeatEvent | null {
+	if (!SEEN_BY[event.type].includes(seat)) return costCycles === 0 ? null : { event: { type: 'billed' }, costCycles }
+	return { event: masked(event, seat), costCycles }
+}
+
+function masked(event: GameEvent, seat: Seat): GameEvent {
+	// P=0 tells the hardware nothing about why: never touched and swapped out look alike.
+	if (event.type === 'entryChanged' && seat === 'mmu' && event.entry.state === 'swapped') {
+		return { ...event, entry: { ...event.entry, state: 'none' } }
+	}
+	// Whoever isn't audited learns that it happened, not what the right answer was.
+	if (event.type === 'audited' && seat !== event.seat) return { ...event, ticket: 0, expected: null }
+	return event
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort, type ServerProcess, startServerProcess } from '../server/serverProcess.ts'
+import { launchChromium } from './launch.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const SIZES = [
+	{ name: 'phone', viewport: { width: 390, height: 844 } },
+	{ name: 'laptop', viewport: { width: 1366, height: 768 } },
+] as const
+const LANGUAGES = ['en-US', 'zh-CN'] as const
+
+let browser: Browser
+let server: ServerProcess
+let folder: string
+
+beforeAll(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'lot-axe-'))
+	server = await startServerProcess({ PORT: String(await freePort()), DATA_DIR: folder })
+	browser = await launchChromium()
+})
+
+afterAll(async () => {
+	await browser?.close()
+	await server?.kill('SIGTERM')
+	rmSync(folder, { recursive: true, force: true })
+})
+
+/** Serious and critical findings, one line each; and whether the page can be pushed sideways. */
+async function faultsOf(page: Page): Promise<string[]> {
+	await page.evaluate(AXE)
+	return page.evaluate(async () => {
+		interface Found {
+			readonly id: string
+			readonly impact: string | null
+			readonly nodes: readonly { readonly html: string }[]
+		}
+		const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: readonly Found[] }> } }
+		const { violations } = await axe.run()
+		const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+		const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth
+		return [
+			...serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
+			...(wide ? ['the page scrolls sideways'] : []),
+		]
+	})
+}
+
+const soloSeat =
+	(seat: string) =>
+	async (page: Page): Promise<void> => {
+		await page.goto(`${server.url}/solo`)
+		await page.locator(`.seat-pick[data-seat=${seat}] input`).focus()
+		await page.keyboard.press('Space')
+		await page.locator('button[type=submit]').click()
+		await page.locator('main.seatScreen').waitFor()
+		await page.locator('main.seatScreen canvas').waitFor()
+	}
+
+const SCREENS: readonly (readonly [name: string, open: (page: Page) => Promise<unknown>])[] = [
+	['home', (page) => page.goto(`${server.url}/`)],
+	['start a session', (page) => page.goto(`${server.url}/join/new`)],
+	['solo menu', (page) => page.goto(`${server.url}/solo`)],
+	['malloc seat', soloSeat('malloc')],
+	['kernel seat', soloSeat('kernel')],
+	['MMU seat', soloSeat('mmu')],
+]
+
+describe('accessibility', () => {
+	for (const { name: size, viewport } of SIZES) {
+		for (const locale of LANGUAGES) {
+			it(`B-20 axe finds nothing serious on any screen, ${size}, ${locale}`, async () => {
+				const context = await browser.newContext({ viewport, locale, reducedMotion: 'reduce' })
+				const found: string[] = []
+				for (const [name, open] of SCREENS) {
+					const page = await context.newPage()
+					await open(page)
+					await page.locator('main').first().waitFor()
+					found.push(...(await faultsOf(page)).map((fault) => `${name}: ${fault}`))
+					await page.close()
+				}
+				expect(found).toEqual([])
+				await context.close()
+			})
+		}
+	}
+})
