@@ -259,7 +259,7 @@ function filesBelow(folder) {
 	return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
 		.map((path) => join(folder, path))
 		.filter((path) => statSync(join(ROOT, path)).isFile())
-		.filter((path) => !path.startsWith(join('client', 'dist') + sep) && !path.endsWith('.md'))
+		.filter((path) => !path.startsWith(join('client', 'dist') + sep) && !/\.(md|png)$/.test(path))
 		.sort()
 }
 

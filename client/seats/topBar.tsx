@@ -101,6 +101,9 @@ export function TopBar({ screen, view }: { readonly screen: Screen; readonly vie
 				role="img"
 				aria-label={t('seats.ghostLabel', { bill: billCycles, ghost: info.ghostBillCycles })}
 			>
+				<span class="scaleBadge number" title={t('seats.teach')}>
+					{t('seats.teachBadge')}
+				</span>
 				<span class="ghostTrack">
 					<span
 						class={billCycles <= even ? 'ghostFill' : 'ghostFill over'}

@@ -113,7 +113,11 @@ function readVerdict(facts: string): string {
 
 function mmuAttempts(sight: Sight): string[][] {
 	const digits = /directory ([0-9A-F]), table ([0-9A-F])/.exec(sight.access)
-	if (sight.keypad && digits?.[1] && digits[2]) return [[digits[1].toLowerCase(), digits[2].toLowerCase()]]
+	if (sight.access === '') return []
+	// Escape first: a digit typed a moment too early would count as the first one.
+	if (sight.keypad && digits?.[1] && digits[2]) {
+		return [['Escape', 'Escape', digits[1].toLowerCase(), digits[2].toLowerCase()]]
+	}
 	if (sight.bits) {
 		const present = /P1/.test(sight.found)
 		const writes = /writes/.test(sight.found)

@@ -49,6 +49,7 @@ export const seats = {
 	'seats.leave': 'Leave',
 	'seats.keys': 'Keys',
 	'seats.tableView': 'Show the lot as a table',
+	'seats.teachBadge': 'Teach 1:16',
 	'seats.teach': 'Teach scale 1:16. A page is 256 bytes and one row. Byte arithmetic is exactly glibc’s.',
 	'seats.primary.nothing': 'Nothing waits for you',
 	'seats.idle': 'Nothing to decide right now',

@@ -50,6 +50,7 @@ export const seats: SameKeys<typeof english> = {
 	'seats.leave': '离开',
 	'seats.keys': '按键',
 	'seats.tableView': '用表格显示停车场',
+	'seats.teachBadge': '教学 1:16',
 	'seats.teach': '教学比例 1:16。一页 256 字节，就是一行。字节运算与 glibc 完全相同。',
 	'seats.primary.nothing': '没有等你处理的事',
 	'seats.idle': '现在不用做决定',
