@@ -1,0 +1,162 @@
+import { touch } from '../../kernel/anonymousMemory.ts'
+import { type Allocator, type Block, NULL_BLOCK } from '../allocator.ts'
+import { moveBlock } from '../moveBlock.ts'
+import { createBoundaryTagHeap } from './boundaryTags.ts'
+import { createFreeList } from './freeLists.ts'
+
+const MIN_SHIFT = 4
+const MAX_SHIFT = 13
+/** Objects of at least this many fit in each slab. */
+const MIN_OBJECTS = 8
+/** A handle is a slab's row times this, and the object's number in it. */
+const OBJECTS = 256
+/** Empty slabs that a cache keeps for the next request. */
+const KEPT_EMPTY = 1
+
+/** A run of pages cut into objects of one size. */
+interface Slab {
+	/** Block of the page heap. */
+	readonly pages: Block
+	readonly cache: SlabCache
+	/** Free objects, the newest last; objects from `fresh` on were never used. */
+	readonly free: number[]
+	fresh: number
+	used: number
+	/** Its place in the cache's list of slabs with room; -1: full. */
+	place: number
+}
+
+interface SlabCache {
+	readonly objectBytes: number
+	readonly slabBytes: number
+	readonly objects: number
+	/** Rows of slabs with a free object; the last is used first. */
+	readonly withRoom: number[]
+	emptySlabs: number
+}
+
+/**
+ * Slab allocation (Bonwick, 1994; SLUB's kmalloc): a cache for each power of two from 16 bytes to 8 KiB.
+ * A slab holds objects of one size without headers, so any free object fits:
+ *
+ *     slab of the cache of 64:  │ 0 │ 1 │ 2 │ 3 │ … │ 63 │      one page
+ *                                 used    free ─► its first word links to the next free one
+ *
+ * Slabs, and blocks above 8 KiB, are runs of whole pages, first fit by address.
+ */
+export function createSlab(pageShift = 12): Allocator {
+	const pageBytes = 2 ** pageShift
+	const pageLayout = { headerBytes: 0, footerBytes: 0, alignment: pageBytes, minChunkBytes: pageBytes, coalesce: true }
+	const pageHeap = createBoundaryTagHeap('pages', createFreeList('first', 'address'), pageLayout, pageShift)
+	const { memory } = pageHeap
+	const caches: SlabCache[] = []
+	for (let shift = MIN_SHIFT; shift <= MAX_SHIFT; shift += 1) {
+		const objectBytes = 2 ** shift
+		const slabBytes = Math.min(Math.max(pageBytes, objectBytes * MIN_OBJECTS), objectBytes * OBJECTS)
+		caches.push({ objectBytes, slabBytes, objects: slabBytes / objectBytes, withRoom: [], emptySlabs: 0 })
+	}
+	/** By row; row 0 and handles below OBJECTS are no slab's. */
+	const slabs: (Slab | null)[] = [null]
+	const spareRows: number[] = []
+	/** Handles of whole page runs are negative: minus the page heap's block. */
+	const isPages = (block: Block): boolean => block < 0
+	const slabOf = (block: Block): Slab => slabs[Math.floor(block / OBJECTS)] as Slab
+	let freeObjectBytes = 0
+
+	const offsetOf = (block: Block): number =>
+		isPages(block)
+			? pageHeap.offsetOf(-block)
+			: pageHeap.offsetOf(slabOf(block).pages) + (block % OBJECTS) * slabOf(block).cache.objectBytes
+	const touchBlock = (block: Block, offset: number, length: number, write: boolean): void => {
+		const low = offsetOf(block) + offset
+		if (length > 0) touch(memory, memory.heap, low, low + length, write)
+	}
+
+	/** A new slab, ready for use. False: refused. */
+	const addSlab = (cache: SlabCache): boolean => {
+		const pages = pageHeap.malloc(cache.slabBytes)
+		if (pages === NULL_BLOCK) return false
+		const row = spareRows.pop() ?? slabs.length
+		slabs[row] = { pages, cache, free: [], fresh: 0, used: 0, place: cache.withRoom.push(row) - 1 }
+		cache.emptySlabs += 1
+		freeObjectBytes += cache.slabBytes
+		return true
+	}
+	/** Takes a slab from the list of those with room; the last one fills the gap. */
+	const unlist = (slab: Slab): void => {
+		const moved = slab.cache.withRoom.pop() as number
+		if (slab.place < slab.cache.withRoom.length) {
+			slab.cache.withRoom[slab.place] = moved
+			;(slabs[moved] as Slab).place = slab.place
+		}
+		slab.place = -1
+	}
+	const takeObject = (cache: SlabCache): Block => {
+		if (cache.withRoom.length === 0 && !addSlab(cache)) return NULL_BLOCK
+		const row = cache.withRoom.at(-1) as number
+		const slab = slabs[row] as Slab
+		const object = slab.free.pop() ?? slab.fresh++
+		if (slab.used === 0) cache.emptySlabs -= 1
+		slab.used += 1
+		freeObjectBytes -= cache.objectBytes
+		if (slab.used === cache.objects) unlist(slab)
+		return row * OBJECTS + object
+	}
+	const giveBack = (block: Block): void => {
+		const row = Math.floor(block / OBJECTS)
+		const slab = slabs[row] as Slab
+		const { cache } = slab
+		touchBlock(block, 0, 8, true)
+		slab.free.push(block % OBJECTS)
+		slab.used -= 1
+		freeObjectBytes += cache.objectBytes
+		if (slab.place < 0) slab.place = cache.withRoom.push(row) - 1
+		if (slab.used > 0) return
+		if (cache.emptySlabs < KEPT_EMPTY) {
+			cache.emptySlabs += 1
+			return
+		}
+		unlist(slab)
+		freeObjectBytes -= cache.slabBytes
+		slabs[row] = null
+		spareRows.push(row)
+		pageHeap.free(slab.pages)
+	}
+
+	/** A block of `size` bytes, aligned by its size if that is a power of two up to a page. */
+	const malloc = (request: number): Block => {
+		if (request > 2 ** MAX_SHIFT) {
+			const pages = pageHeap.malloc(request)
+			return pages === NULL_BLOCK ? NULL_BLOCK : -pages
+		}
+		const shift = request <= 2 ** MIN_SHIFT ? MIN_SHIFT : 32 - Math.clz32(request - 1)
+		return takeObject(caches[shift - MIN_SHIFT] as SlabCache)
+	}
+	const allocator: Allocator = {
+		name: 'slab',
+		memory,
+		malloc,
+		calloc(request) {
+			const block = malloc(request)
+			if (block !== NULL_BLOCK) touchBlock(block, 0, request, true)
+			return block
+		},
+		memalign: (alignment, request) => malloc(Math.max(alignment, request)),
+		/** In place while it fits and at least half is used. */
+		realloc(block, request) {
+			const usable = allocator.usableBytes(block)
+			if (isPages(block) && request > 2 ** MAX_SHIFT) {
+				const grown = pageHeap.realloc(-block, request)
+				return grown === NULL_BLOCK ? NULL_BLOCK : -grown
+			}
+			return request <= usable && request * 2 > usable ? block : moveBlock(allocator, block, request)
+		},
+		free: (block) => (isPages(block) ? pageHeap.free(-block) : giveBack(block)),
+		usableBytes: (block) => (isPages(block) ? pageHeap.usableBytes(-block) : slabOf(block).cache.objectBytes),
+		mappingOf: () => -1,
+		offsetOf,
+		touch: touchBlock,
+		freeBytes: () => pageHeap.freeBytes() + freeObjectBytes,
+	}
+	return allocator
+}
