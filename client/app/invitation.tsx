@@ -32,9 +32,11 @@ export function Invitation({ code, large = false }: { readonly code: string; rea
 				<p class="invitation-url">
 					{t('host.scan')} <strong class="mono">{url === null ? '…' : url.replace(/^https?:\/\//, '')}</strong>
 				</p>
+				{/* Browsers offer the clipboard on https and localhost only. */}
 				<button
 					type="button"
 					class="button"
+					hidden={navigator.clipboard === undefined}
 					disabled={url === null}
 					onClick={() => {
 						void navigator.clipboard?.writeText(url ?? '').then(() => {

@@ -124,13 +124,14 @@ export class SocketBus implements Bus {
 
 	/** Sits down as a new player. */
 	async join(request: Omit<JoinSession, 'version'>): Promise<Done> {
-		const reply = await this.#ask<Joined>((ack) =>
-			this.#emitter().emit('joinSession', { ...request, version: PROTOCOL_VERSION }, ack),
+		const reply = await this.#ask<Joined>(
+			(ack) => this.#emitter().emit('joinSession', { ...request, version: PROTOCOL_VERSION }, ack),
+			(joined) => {
+				this.#attempt = 0
+				this.#joined(joined)
+			},
 		)
-		if (!reply.ok) return reply
-		this.#attempt = 0
-		this.#joined(reply)
-		return { ok: true }
+		return reply.ok ? { ok: true } : reply
 	}
 
 	/** Sits down again as the player of a record. A failure is reported to `onTrouble`, too. */
@@ -150,10 +151,11 @@ export class SocketBus implements Bus {
 	}
 
 	async chooseSeat(seat: Seat): Promise<Done> {
-		const reply = await this.#ask<Joined>((ack) => this.#emitter().emit('chooseSeat', { seat }, ack))
-		if (!reply.ok) return reply
-		this.#joined(reply)
-		return { ok: true }
+		const reply = await this.#ask<Joined>(
+			(ack) => this.#emitter().emit('chooseSeat', { seat }, ack),
+			(joined) => this.#joined(joined),
+		)
+		return reply.ok ? { ok: true } : reply
 	}
 
 	async again(request: AgainRequest): Promise<Done> {
@@ -165,11 +167,13 @@ export class SocketBus implements Bus {
 	async resync(): Promise<void> {
 		if (this.#resyncing || !this.#speaking) return
 		this.#resyncing = true
-		const reply = await this.#ask<Joined>((ack) => this.#emitter().emit('resync', {}, ack))
+		const reply = await this.#ask<Joined>(
+			(ack) => this.#emitter().emit('resync', {}, ack),
+			(joined) => this.#joined(joined),
+		)
 		this.#resyncing = false
-		if (reply.ok) this.#joined(reply)
 		// A line that looks open but carries nothing (a phone that slept): a new one resumes by itself.
-		else if (isNoAnswer(reply) && !this.#closed) this.#socket.disconnect().connect()
+		if (!reply.ok && isNoAnswer(reply) && !this.#closed) this.#socket.disconnect().connect()
 	}
 
 	/** Leaves the session for good. */
@@ -198,10 +202,19 @@ export class SocketBus implements Bus {
 		return this.#socket.timeout(this.#timing.ackMs)
 	}
 
-	/** One question with one answer; no answer in time becomes a failure like any other. */
-	#ask<T extends object>(emit: (ack: (error: Error | null, reply: Ack<T>) => void) => void): Promise<Ack<T>> {
+	/**
+	 * One question with one answer; no answer in time becomes a failure like any other. `heard` is called at
+	 * the very moment of a good answer: events may follow on its heels and must find its snapshots in place.
+	 */
+	#ask<T extends object>(
+		emit: (ack: (error: Error | null, reply: Ack<T>) => void) => void,
+		heard: (reply: T) => void = () => {},
+	): Promise<Ack<T>> {
 		return new Promise((resolve) => {
-			emit((error, reply) => resolve(error === null ? reply : noAnswer(this.#timing.ackMs)))
+			emit((error, reply) => {
+				if (error === null && reply.ok) heard(reply)
+				resolve(error === null ? reply : noAnswer(this.#timing.ackMs))
+			})
 		})
 	}
 
@@ -213,11 +226,13 @@ export class SocketBus implements Bus {
 	async #resumeNow(): Promise<void> {
 		const token = this.#token
 		if (token === null) return
-		const reply = await this.#ask<Joined>((ack) =>
-			this.#emitter().emit('resumeSession', { version: PROTOCOL_VERSION, token }, ack),
+		const reply = await this.#ask<Joined>(
+			(ack) => this.#emitter().emit('resumeSession', { version: PROTOCOL_VERSION, token }, ack),
+			(joined) => {
+				if (!this.#closed && token === this.#token) this.#joined(joined)
+			},
 		)
-		if (this.#closed || token !== this.#token) return
-		if (reply.ok) return this.#joined(reply)
+		if (reply.ok || this.#closed || token !== this.#token) return
 		if (reply.code === 'E_BUSY' || reply.code === 'E_RATE') {
 			await pause(this.#nextBackoff())
 			// A new connection would resume by itself.
