@@ -60,7 +60,8 @@ export class TestPlayer {
 	view: SeatView | null = null
 	cursor = 0
 	attempt = 0
-	#isResyncing = false
+	/** A snapshot is on its way, as packets were missing. */
+	isResyncing = false
 
 	constructor(url: string) {
 		this.socket = io(url, {
@@ -199,10 +200,10 @@ export class TestPlayer {
 	}
 
 	async #resync(): Promise<void> {
-		if (this.#isResyncing) return
-		this.#isResyncing = true
+		if (this.isResyncing) return
+		this.isResyncing = true
 		await this.#askToBeLetIn('resync', {})
-		this.#isResyncing = false
+		this.isResyncing = false
 	}
 
 	/** Events may follow on the answer's heels: it must have been read by then, not one promise later. */

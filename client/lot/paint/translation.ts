@@ -97,6 +97,8 @@ function letter(ink: Ink, fonts: Fonts, text: string, x: number, y: number, fill
 	write(ink, fonts, text, x, y, { px: 12, colour: filled ? '#2A1D05' : '#E6D6DF', weight: 800 })
 }
 
+const NOTED_LINE_WIDTH = 160
+
 /** One line of the notebook: page → frame. */
 export function paintTlbLine(ink: Ink, art: Of<'tlbLine'>, w: number, h: number, fonts: Fonts): void {
 	const empty = art.page === ''
@@ -141,6 +143,8 @@ export function paintTlbLine(ink: Ink, art: Of<'tlbLine'>, w: number, h: number,
 	ink.fill()
 	write(ink, fonts, art.frame, 86, h / 2, { px: 16, colour: '#06395A', mono: true, weight: 800 })
 	if (art.write) letter(ink, fonts, 'W', w - 17, h * 0.31, true)
+	// Beside the frame there must be room for a word; the list of lines says it too.
+	if (w < NOTED_LINE_WIDTH) return
 	write(ink, fonts, art.note, w - 8, h * (art.write ? 0.74 : 0.5), {
 		px: 12,
 		colour: '#D9C3CF',
