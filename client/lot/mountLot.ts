@@ -1,6 +1,7 @@
 import Phaser from 'phaser'
 import type { Cue } from '../connect/bus.ts'
 import { ArtStore } from './artStore.ts'
+import { Backdrop } from './backdrop.ts'
 import { easeOut } from './ease.ts'
 import { layoutLot } from './layout/layoutLot.ts'
 import { layoutTag } from './layout/layoutTag.ts'
@@ -23,6 +24,7 @@ export interface LotHandle {
 /** Beyond 3 device px for one CSS px no eye sees a difference, but every phone feels it. */
 const MAX_SCALE = 3
 const SCROLL_MS = 320
+const BACKGROUND = '#171B20'
 /** Speed of a released drag falls to 1/e in this time. */
 const MOMENTUM_MS = 325
 const STOP_PX_PER_MS = 0.02
@@ -72,7 +74,10 @@ function rendererType(parent: HTMLElement): number {
 	return Phaser.AUTO
 }
 
-/** No fast WebGL means no fast GPU: then the canvas is best kept in main memory, which this hint is for. */
+/**
+ * No fast WebGL means no fast GPU: then the canvas is best kept in main memory, which this hint is for. (Without it
+ * Chromium takes more frames than its software GPU can draw, and shows what was a second ago.)
+ */
 function plainCanvas(): HTMLCanvasElement {
 	const canvas = document.createElement('canvas')
 	canvas.getContext('2d', { alpha: false, willReadFrequently: true })
@@ -88,7 +93,7 @@ function boot(parent: HTMLElement, width: number, height: number, scale: number)
 			parent,
 			width,
 			height,
-			backgroundColor: '#171B20',
+			backgroundColor: BACKGROUND,
 			banner: false,
 			disableContextMenu: false,
 			autoFocus: false,
@@ -117,7 +122,9 @@ function bind(
 	const { game } = scene
 	let scale = firstScale
 	const art = new ArtStore(scene.textures, fonts, scale)
-	const stage = new Stage(scene, art, scale)
+	// A GPU draws all images at once; a processor is better off with one that holds what stands still.
+	const backdrop = game.renderer.type === Phaser.CANVAS ? new Backdrop(scene, BACKGROUND) : null
+	const stage = new Stage(scene, art, backdrop, scale)
 	let model: LotModel | null = null
 	let picture: Picture | null = null
 	let scroll = 0

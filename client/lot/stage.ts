@@ -1,11 +1,13 @@
 import type Phaser from 'phaser'
 import { artKey } from './artKey.ts'
 import type { ArtStore } from './artStore.ts'
+import type { Backdrop } from './backdrop.ts'
 import { easeBack, easeInOut, easeOut } from './ease.ts'
 import { DEPTH } from './layout/depth.ts'
 import { costNode, type Move, onPath, type Path } from './motion.ts'
 import type { LotNode, Picture } from './node.ts'
 import { bleedOf } from './paint/paint.ts'
+import { type Layer, stillLayers } from './still.ts'
 
 /** A node on screen, and how far it is from where it belongs. */
 interface Sprite {
@@ -48,6 +50,7 @@ const LIGHTS = { w: 64, h: 40 }
 export class Stage {
 	readonly #scene: Phaser.Scene
 	readonly #art: ArtStore
+	readonly #backdrop: Backdrop | null
 	readonly #sprites = new Map<string, Sprite>()
 	readonly #extras = new Set<Sprite>()
 	readonly #spare: Phaser.GameObjects.Image[] = []
@@ -56,12 +59,18 @@ export class Stage {
 	#scroll = 0
 	#scale: number
 	#dirty = true
+	/** What the backdrop shows; null: nothing, for it would have to be painted in each frame. */
+	#baked: Set<Sprite> | null = null
+	/** Nothing but animations since the latest frame. */
+	#settled = false
 	#serial = 0
 	#pulseStartMs: number | null = null
 
-	constructor(scene: Phaser.Scene, art: ArtStore, scale: number) {
+	/** `backdrop`: for a renderer that pays for each pixel. */
+	constructor(scene: Phaser.Scene, art: ArtStore, backdrop: Backdrop | null, scale: number) {
 		this.#scene = scene
 		this.#art = art
+		this.#backdrop = backdrop
 		this.#scale = scale
 	}
 
@@ -87,13 +96,13 @@ export class Stage {
 		}
 		for (const move of moves) this.#play(move)
 		this.#pulseStartMs = null
-		this.#dirty = true
+		this.#disturb()
 	}
 
 	scrollTo(scroll: number): void {
 		if (scroll === this.#scroll) return
 		this.#scroll = scroll
-		this.#dirty = true
+		this.#disturb()
 	}
 
 	/** The tag over the node that is pointed at; null: none. */
@@ -105,7 +114,7 @@ export class Stage {
 			this.#sprites.delete('tag')
 		} else if (old === undefined) this.#sprites.set('tag', newSprite(node))
 		else this.#change(old, node)
-		this.#dirty = true
+		this.#disturb()
 	}
 
 	/** Advances everything to `nowMs`. False: nothing moves and nothing changed, no frame is needed. */
@@ -115,9 +124,12 @@ export class Stage {
 		if (moving) this.#animate(nowMs)
 		const pulsing = this.#pulse(nowMs)
 		if (worked || pulsing) {
-			for (const sprite of this.#sprites.values()) this.#place(sprite)
+			for (const sprite of this.#sprites.values()) if (this.#baked?.has(sprite) !== true) this.#place(sprite)
 			for (const sprite of this.#extras) this.#place(sprite)
 		}
+		// Painted when the same picture is about to be drawn for the second time: never while it scrolls.
+		if (this.#settled && this.#baked === null && (moving || pulsing)) this.#bake()
+		this.#settled = true
 		this.#dirty = false
 		return worked || pulsing || this.#animations.length > 0
 	}
@@ -131,7 +143,58 @@ export class Stage {
 		return this.#animations.length
 	}
 
+	/** The picture changed: each image speaks for itself again. */
+	#disturb(): void {
+		this.#dirty = true
+		this.#settled = false
+		if (this.#baked === null) return
+		for (const sprite of this.#baked) sprite.image?.setVisible(true)
+		this.#baked = null
+		this.#backdrop?.hide()
+	}
+
+	#bake(): void {
+		if (this.#backdrop === null) return
+		const shown = [...this.#sprites.values(), ...this.#extras].filter((sprite) => sprite.image !== null)
+		const layers = shown.map((sprite) => ({ ...this.#layerOf(sprite), sprite }))
+		const still = stillLayers(layers).map((layer) => layer.sprite)
+		this.#backdrop.paint(
+			still.flatMap(({ image }) => {
+				if (image === null) return []
+				const width = image.displayWidth
+				const height = image.displayHeight
+				const source = image.texture.getSourceImage() as HTMLCanvasElement
+				return [{ source, x: image.x - width / 2, y: image.y - height / 2, width, height, alpha: image.alpha }]
+			}),
+		)
+		for (const { image } of still) image?.setVisible(false)
+		this.#baked = new Set(still)
+	}
+
+	/** Where a sprite is drawn until its animations end: between here and its home. */
+	#layerOf(sprite: Sprite): Layer {
+		const { node, dx, dy } = sprite
+		const isExtra = this.#extras.has(sprite)
+		const y = node.y - (node.scroll ? this.#scroll : 0)
+		const layer = {
+			z: sprite.lifted ? DEPTH.moving : node.z,
+			x: node.x + Math.min(0, dx) - MARGIN / 2,
+			y: y + Math.min(0, dy) - MARGIN / 2,
+			w: node.w + Math.abs(dx) + MARGIN,
+			h: node.h + Math.abs(dy) + MARGIN,
+		}
+		const plain = sprite.animations === 0 && node.pulse !== true && node.art.kind !== 'arm' && node.angle === undefined
+		if (plain && !isExtra && layer.z < DEPTH.moving - 1) {
+			const bleed = bleedOf(node.art)
+			return { z: layer.z, x: node.x - bleed, y: y - bleed, w: node.w + bleed * 2, h: node.h + bleed * 2, moves: false }
+		}
+		// A roller crosses the whole of its row.
+		if (node.art.kind === 'roller') return { ...layer, x: 0, w: this.#picture?.width ?? layer.w, moves: true }
+		return { ...layer, moves: true }
+	}
+
 	#clear(): void {
+		this.#disturb()
 		for (const sprite of [...this.#sprites.values(), ...this.#extras]) this.#hide(sprite)
 		this.#sprites.clear()
 		this.#extras.clear()
