@@ -1,10 +1,11 @@
-import { Component, type ComponentChildren, type JSX } from 'preact'
+import { Component, type ComponentChildren, type ComponentType, type JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { t } from '../words/words.ts'
 import { useGame } from './game.ts'
 import { HomePage } from './homePage.tsx'
 import { HostPage } from './hostPage.tsx'
 import { JoinPage } from './joinPage.tsx'
+import { LoadedPage } from './loadedPage.tsx'
 import { ArtPatterns } from './lotArt.tsx'
 import { Notice } from './notice.tsx'
 import { PlayPage } from './playPage.tsx'
@@ -58,6 +59,8 @@ function Page({ route: where }: { readonly route: Route }): JSX.Element {
 			return <SoloPage />
 		case 'play':
 			return <PlayPage />
+		case 'sandbox':
+			return <LoadedPage load={loadSandbox} />
 		case 'unknown':
 			return (
 				<>
@@ -72,6 +75,8 @@ function Page({ route: where }: { readonly route: Route }): JSX.Element {
 			)
 	}
 }
+
+const loadSandbox = async (): Promise<ComponentType> => (await import('../sandbox/sandboxPage.tsx')).SandboxPage
 
 /** Our own bug must not leave a blank page: the round is on the server or in the log, so a reload goes on. */
 class CrashGuard extends Component<{ readonly children: ComponentChildren }, { readonly crashed: boolean }> {

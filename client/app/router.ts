@@ -7,6 +7,7 @@ export type Route =
 	| { readonly page: 'host' }
 	| { readonly page: 'solo' }
 	| { readonly page: 'play' }
+	| { readonly page: 'sandbox' }
 	| { readonly page: 'unknown' }
 
 export function routeOf(path: string): Route {
@@ -14,7 +15,7 @@ export function routeOf(path: string): Route {
 	if (first === '') return { page: 'home' }
 	if (first === 'join' && second.length === CODE_LENGTH) return { page: 'join', code: second.toUpperCase() }
 	if (first === 'join') return { page: second === 'new' ? 'host' : 'home' }
-	if (first === 'solo' || first === 'play') return { page: first }
+	if (first === 'solo' || first === 'play' || first === 'sandbox') return { page: first }
 	return { page: 'unknown' }
 }
 

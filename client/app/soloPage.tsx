@@ -46,6 +46,17 @@ export function SoloPage(): JSX.Element {
 				<div class="menu-title">
 					<h1>{t('solo.title')}</h1>
 					<p class="muted">{t('solo.line')}</p>
+					<a
+						class="button quiet to-sandbox"
+						href="/sandbox"
+						title={t('sandbox.entryLine')}
+						onClick={(event) => {
+							event.preventDefault()
+							go('/sandbox')
+						}}
+					>
+						{t('sandbox.entry')}
+					</a>
 				</div>
 				{last !== null && !last.finished ? (
 					<button

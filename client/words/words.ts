@@ -2,16 +2,18 @@ import { signal } from '@preact/signals'
 import i18next from 'i18next'
 import { common as enCommon } from './en/common.ts'
 import { lot as enLot } from './en/lot.ts'
+import { sandbox as enSandbox } from './en/sandbox.ts'
 import { seats as enSeats } from './en/seats.ts'
 import { common as zhCommon } from './zh/common.ts'
 import { lot as zhLot } from './zh/lot.ts'
+import { sandbox as zhSandbox } from './zh/sandbox.ts'
 import { seats as zhSeats } from './zh/seats.ts'
 
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-const en = { ...enCommon, ...enSeats, ...enLot }
-const zh = { ...zhCommon, ...zhSeats, ...zhLot }
+const en = { ...enCommon, ...enSeats, ...enLot, ...enSandbox }
+const zh = { ...zhCommon, ...zhSeats, ...zhLot, ...zhSandbox }
 
 /** `x_one` and `x_other` are asked for as `x` with the fact `count`. */
 type WithoutPlural<Name extends string> = Name extends `${infer Stem}_one` | `${infer Stem}_other` ? Stem : Name
@@ -52,6 +54,11 @@ export function t(key: WordKey, facts: Facts = {}): string {
 /** Whether there is a sentence for a key that comes from outside, e.g. a level of a newer server. */
 export const hasWords = (key: string): key is WordKey => key in en || `${key}_other` in en
 
+/** Making one is slow, and pages of numbers ask for hundreds at a time. */
+const NUMBER_FORMATS: Readonly<Record<Language, Intl.NumberFormat>> = {
+	en: new Intl.NumberFormat('en'),
+	zh: new Intl.NumberFormat('zh-CN'),
+}
+
 /** Groups digits as the language on screen does. */
-export const formatNumber = (value: number): string =>
-	new Intl.NumberFormat(language.value === 'zh' ? 'zh-CN' : 'en').format(value)
+export const formatNumber = (value: number): string => NUMBER_FORMATS[language.value].format(value)

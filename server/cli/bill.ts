@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander'
 import { BUCKETS } from '../../shared/machine/buckets.ts'
 import { POLICIES, type Policy } from '../../shared/machine/heap/policies.ts'
-import { kernelBill } from '../../shared/programs/replayBill.ts'
+import { replayBill } from '../../shared/programs/replayBill.ts'
 import { type ReplayTotals, replayTrace, TOUCH_MODES, type TouchMode } from '../../shared/programs/replayTrace.ts'
 import { choosePolicy } from './choosePolicy.ts'
 import { readTrace } from './readTrace.ts'
-import { count } from './tellReplay.ts'
+import { costName, count } from './tellReplay.ts'
 
 interface BillOptions {
 	readonly policies: string
@@ -14,12 +14,14 @@ interface BillOptions {
 }
 
 /** Only what a replay can cost. */
-const BILLED = BUCKETS.filter((bucket) => bucket === 'gate' || bucket === 'fault')
+const BILLED = BUCKETS.filter((bucket) => bucket === 'malloc' || bucket === 'gate' || bucket === 'fault')
 const KIB = 1024
 
 export function billCommand(): Command {
 	const command = new Command('bill')
-		.description('runs a trace on several allocators and prints what each took from the kernel, side by side')
+		.description(
+			'runs a trace on several allocators and prints what each spent itself and took from the kernel, side by side',
+		)
 		.argument('<trace>', 'a .lot or .rep file; - reads stdin')
 		.option('--policies <names>', 'all, or names with commas between', 'all')
 		.addOption(
@@ -36,7 +38,7 @@ export function billCommand(): Command {
 		const trace = readTrace(command, path)
 		const runs = chosen.map((policy) => ({ policy, totals: replayTrace(trace, policy.create(), { touch }) }))
 		if (json) {
-			const rows = runs.map(({ policy, totals }) => [policy.name, { ...totals, cycles: kernelBill(totals) }])
+			const rows = runs.map(({ policy, totals }) => [policy.name, { ...totals, cycles: replayBill(totals) }])
 			process.stdout.write(`${JSON.stringify(Object.fromEntries(rows))}\n`)
 			return
 		}
@@ -62,12 +64,12 @@ const HEADINGS = [
 	'internal',
 	'external',
 	'NULL',
-	...BILLED.map((bucket) => `${bucket} cycles`),
+	...BILLED.map((bucket) => `${costName(bucket)} cycles`),
 ] as const
 
 function rowFor(policy: Policy, totals: ReplayTotals): string[] {
 	const { calls } = totals
-	const bill = kernelBill(totals)
+	const bill = replayBill(totals)
 	const kib = (bytes: number): number => Math.round(bytes / KIB)
 	const numbers = [
 		calls.brk,

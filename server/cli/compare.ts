@@ -15,7 +15,8 @@ import { drawHeaps } from './drawHeaps.ts'
 import { limitsOf, machineName } from './oracle.ts'
 import { readTrace } from './readTrace.ts'
 import { runOracle } from './runOracle.ts'
-import { tellCall, tellOp } from './tellReplay.ts'
+import { tellOp } from '../../shared/programs/tellOp.ts'
+import { tellCall } from './tellReplay.ts'
 
 /** The glibc that the emulator is. */
 const EMULATED_GLIBC = '2.36'

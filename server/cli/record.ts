@@ -9,44 +9,57 @@ import type { Trace } from '../../shared/programs/trace.ts'
 import { failCommand } from './commandFailure.ts'
 import { buildNativeTool, RECORDER_TOOL } from './nativeTool.ts'
 
+interface RecordOptions {
+	readonly output?: string
+	readonly touches: boolean
+}
+
 export function recordCommand(): Command {
 	const command = new Command('record')
 		.description(
 			'runs a program and writes its calls to malloc as a lot trace to stdout; what the program prints goes to stderr then. ' +
-				'Only the first process is recorded, not what it starts. Needs a C compiler, and a program that is linked dynamically and has one thread that asks for memory.',
+				'Only the first process is recorded, not what it starts. Needs a C compiler, and a program that is linked dynamically and has one thread that asks for memory. ' +
+				'Pages that it touches between the calls become w and d lines; they fit the layout of this glibc alone.',
 		)
 		.usage('[options] -- <program> [arguments...]')
 		.argument('<program>')
 		.argument('[arguments...]')
 		.option('--output <file>', 'where the trace goes; the program keeps its stdout then')
-	return command.action((program: string, programArguments: string[], { output }: { output?: string }) => {
+		.option('--no-touches', 'no w and d lines: a program with a large heap is recorded faster')
+	return command.action((program: string, programArguments: string[], { output, touches }: RecordOptions) => {
 		const built = buildNativeTool(RECORDER_TOOL)
 		if (!built.ok) return failCommand(command, 'E_COMPILER', built.message)
 		const folder = mkdtempSync(join(tmpdir(), 'lot-record-'))
 		try {
 			const calls = join(folder, 'calls')
-			const trace = record(command, built.path, calls, program, programArguments, output === undefined)
+			const recorder = {
+				LD_PRELOAD: preloaded(built.path),
+				LOT_RECORD_FILE: calls,
+				LOT_RECORD_TOUCHES: touches ? '1' : '0',
+			}
+			const trace = record(command, recorder, calls, program, programArguments, output === undefined)
 			const text = formatLotTrace({ ...trace, origin: originOf(program, programArguments) })
 			if (output === undefined) process.stdout.write(text)
 			else writeFileSync(output, text)
-			console.error(`${trace.ops.length} calls recorded`)
+			console.error(`${trace.ops.length} ops recorded`)
 		} finally {
 			rmSync(folder, { recursive: true, force: true })
 		}
 	})
 }
 
+const preloaded = (shim: string): string => [shim, process.env['LD_PRELOAD']].filter(Boolean).join(' ')
+
 function record(
 	command: Command,
-	shim: string,
+	recorder: Readonly<Record<string, string>>,
 	calls: string,
 	program: string,
 	programArguments: readonly string[],
 	keepStdoutFree: boolean,
 ): Trace {
-	const preloaded = [shim, process.env['LD_PRELOAD']].filter(Boolean).join(' ')
 	const run = spawnSync(program, programArguments, {
-		env: { ...process.env, LD_PRELOAD: preloaded, LOT_RECORD_FILE: calls },
+		env: { ...process.env, ...recorder },
 		stdio: ['inherit', keepStdoutFree ? 2 : 'inherit', 'inherit'],
 	})
 	if (run.error) return failCommand(command, 'E_PROGRAM', `${program}: ${run.error.message}`)

@@ -1,9 +1,10 @@
-import { BUCKETS, totalCycles } from '../../shared/machine/buckets.ts'
+import { BUCKETS, type Bucket, totalCycles } from '../../shared/machine/buckets.ts'
 import type { Policy } from '../../shared/machine/heap/policies.ts'
 import type { SyscallRecord } from '../../shared/machine/kernel/anonymousMemory.ts'
 import type { Answer } from '../../shared/programs/answer.ts'
-import { kernelBill } from '../../shared/programs/replayBill.ts'
+import { replayBill } from '../../shared/programs/replayBill.ts'
 import { type ReplayTotals, replayTrace, type TouchMode } from '../../shared/programs/replayTrace.ts'
+import { tellOp } from '../../shared/programs/tellOp.ts'
 import type { Trace, TraceOp } from '../../shared/programs/trace.ts'
 
 /** Up to this many ops each has its line; of a longer trace only those with a system call or NULL. */
@@ -39,25 +40,6 @@ const kib = (bytes: number): string => `${count(Math.round(bytes / 1024))} KiB`
 const hex = (offset: number): string => `0x${offset.toString(16)}`
 const percent = (part: number, whole: number): string => `${whole === 0 ? 0 : ((100 * part) / whole).toFixed(1)} %`
 
-/** An op as the program would write it; `#3` is what the trace calls id 3. */
-export function tellOp(op: TraceOp): string {
-	switch (op.kind) {
-		case 'malloc':
-			return `#${op.id} = malloc(${op.sizeBytes})`
-		case 'calloc':
-			return `#${op.id} = calloc(${op.count}, ${op.sizeBytes})`
-		case 'memalign':
-			return `#${op.id} = memalign(${op.alignmentBytes}, ${op.sizeBytes})`
-		case 'realloc':
-			return `#${op.id} = realloc(#${op.id}, ${op.sizeBytes})`
-		case 'free':
-			return `free(#${op.id})`
-		case 'write':
-		case 'read':
-			return `${op.kind} #${op.id} ${op.offsetBytes} … ${op.offsetBytes + op.lengthBytes}`
-	}
-}
-
 function tellAnswer(op: TraceOp, { i, p, u, f, s }: Answer): string {
 	const parts: string[] = []
 	if (p === null) parts.push('NULL')
@@ -75,10 +57,15 @@ export function tellCall(call: SyscallRecord): string {
 	return `${call[0]} of ${count(call[1])} in ${call[2] === -1 ? 'the heap' : `m${call[2]}`}`
 }
 
+/** What a bucket of a replay's bill is called: the allocator's own work, else the kernel's part. */
+export const costName = (bucket: Bucket): string => (bucket === 'malloc' ? 'allocator' : bucket)
+
 function tellTotals(totals: ReplayTotals): string[] {
 	const { calls, internalBytes, externalBytes, liveBytes } = totals
-	const bill = kernelBill(totals)
-	const cycles = BUCKETS.filter((bucket) => bill[bucket] > 0).map((bucket) => `${bucket} ${count(bill[bucket])}`)
+	const bill = replayBill(totals)
+	const cycles = BUCKETS.filter((bucket) => bill[bucket] > 0).map(
+		(bucket) => `${costName(bucket)} ${count(bill[bucket])}`,
+	)
 	const rows: readonly (readonly [string, string])[] = [
 		[
 			'system calls',
@@ -101,7 +88,7 @@ function tellTotals(totals: ReplayTotals): string[] {
 			`external ${count(externalBytes)} bytes free (${percent(externalBytes, externalBytes + internalBytes + liveBytes)} of the heap)`,
 		],
 		['refused', count(totals.refused)],
-		['cycles', `${cycles.join(' · ') || 'none'}; ${count(totalCycles(bill))} in all, the kernel's part`],
+		['cycles', `${cycles.join(' · ') || 'none'}; ${count(totalCycles(bill))} in all`],
 	]
 	return rows.map(([name, value]) => `  ${name.padEnd(16)}${value}`)
 }

@@ -6,7 +6,8 @@ import { sample } from './recorded.ts'
 import { expandRecording } from './recording.ts'
 import { steady } from './steady.ts'
 
-type RecordedName = Exclude<LevelName, 'steady'>
+export const RECORDED_NAMES = ['sqlite3', 'bash', 'git-log', 'cc1'] as const satisfies readonly LevelName[]
+export type RecordedName = (typeof RECORDED_NAMES)[number]
 
 /** Imported when asked for: a browser downloads the one recording that it plays. */
 const RECORDINGS: Readonly<Record<RecordedName, () => Promise<string>>> = {

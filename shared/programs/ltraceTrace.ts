@@ -23,6 +23,9 @@ const CALL = new RegExp(
 const RESUMED = new RegExp(
 	`^(?:\\[pid\\s+(\\d+)\\]\\s+|(\\d+)\\s+)?(?:[\\d:.]+\\s+)?<\\.\\.\\. (${NAMES}) resumed>\\s*(.*)$`,
 )
+/** The recorder's line for a page that the program touched. */
+const TOUCHED = /^! ([wd]) (0x[0-9a-f]{4,16})$/
+const PAGE = 4096n
 const UNFINISHED = '<unfinished ...>'
 
 /** True for a text that looks like a list of calls: some line is one. */
@@ -42,7 +45,7 @@ interface Call {
  * Refused: calls of more than one process or thread, and what a lot trace has no form for.
  */
 export function readCallList(fileName: string, text: string): CallsResult {
-	const state: ReadState = { ops: [], live: new Map(), nextId: 0, notes: new Map() }
+	const state: ReadState = { ops: [], live: new Map(), born: [], nextId: 0, notes: new Map() }
 	const unfinished = new Map<string, string>()
 	let caller: string | undefined
 	for (const [index, raw] of text.replace(/\0+$/, '').split('\n').entries()) {
@@ -54,6 +57,12 @@ export function readCallList(fileName: string, text: string): CallsResult {
 		const content = raw.trim()
 		if (content === '! threads') return refuse('a second thread asks for memory: a trace has one')
 		if (content === '! full') note(state, 'the trace ends there: it is as long as it may be')
+		if (content === '! no pages') note(state, 'the kernel does not tell which pages the program touches')
+		const touched = TOUCHED.exec(content)
+		if (touched) {
+			const wrong = addTouch(state, line, touched[1] === 'w' ? 'write' : 'read', BigInt(touched[2] as string))
+			if (wrong !== undefined) return refuse(wrong)
+		}
 		const found = CALL.exec(content)
 		const resumed = found ? null : RESUMED.exec(content)
 		const match = found ?? resumed
@@ -86,10 +95,20 @@ function readCall(name: string, rest: string): Call | undefined {
 	return { name, operands: operands.split(',').map((operand) => operand.trim()), result }
 }
 
+/** What lies at an address. */
+interface Held {
+	readonly id: number
+	readonly address: bigint
+	/** As asked for. */
+	readonly size: bigint
+}
+
 interface ReadState {
 	readonly ops: TraceOp[]
-	/** Ids by address. */
-	readonly live: Map<bigint, number>
+	/** By address. */
+	readonly live: Map<bigint, Held>
+	/** The same and dead ones, in the order of their making. */
+	readonly born: Held[]
 	nextId: number
 	readonly notes: Map<string, number>
 }
@@ -164,7 +183,7 @@ function addBlock(
 	if (state.nextId === MAX_TRACE_IDS) return `more than ${MAX_TRACE_IDS} blocks`
 	const id = state.nextId
 	state.nextId += 1
-	if (answer !== 0n) state.live.set(answer, id)
+	if (answer !== 0n) hold(state, { id, address: answer, size })
 	return push(state, opFor(id, natural(size)))
 }
 
@@ -186,7 +205,7 @@ function addAligned(state: ReadState, line: number, answer: bigint, asked: bigin
 
 function addRealloc(state: ReadState, line: number, answer: bigint, block: bigint, size: bigint): string | undefined {
 	if (isTooLarge(size)) return `size ${size} is over 2^30`
-	const id = state.live.get(block)
+	const id = state.live.get(block)?.id
 	if (id === undefined) {
 		if (block !== 0n) note(state, 'realloc of a block that was made unseen: counted as malloc')
 		return addBlock(state, line, answer, size, (newId, sizeBytes) => ({ line, id: newId, kind: 'malloc', sizeBytes }))
@@ -195,13 +214,13 @@ function addRealloc(state: ReadState, line: number, answer: bigint, block: bigin
 	state.live.delete(block)
 	if (answer === 0n) return push(state, { line, id, kind: 'free' })
 	forget(state, line, answer)
-	state.live.set(answer, id)
+	hold(state, { id, address: answer, size })
 	return push(state, { line, id, kind: 'realloc', sizeBytes: natural(size) })
 }
 
 function addFree(state: ReadState, line: number, block: bigint): string | undefined {
 	if (block === 0n) return undefined
-	const id = state.live.get(block)
+	const id = state.live.get(block)?.id
 	if (id === undefined) {
 		note(state, 'free of a block that was made unseen, left out')
 		return undefined
@@ -212,9 +231,35 @@ function addFree(state: ReadState, line: number, block: bigint): string | undefi
 
 /** An address that is given out again was freed where nobody looked. */
 function forget(state: ReadState, line: number, address: bigint): void {
-	const id = state.live.get(address)
+	const id = state.live.get(address)?.id
 	if (id === undefined || address === 0n) return
 	note(state, 'a block was freed unseen: freed when its address came again')
 	state.live.delete(address)
 	state.ops.push({ line, id, kind: 'free' })
+}
+
+function hold(state: ReadState, held: Held): void {
+	state.live.set(held.address, held)
+	state.born.push(held)
+}
+
+/** A page touched for the first time counts for its youngest block, and only the part that lies in both (FORMAT.md). */
+function addTouch(state: ReadState, line: number, kind: 'write' | 'read', page: bigint): string | undefined {
+	const { live, born, ops } = state
+	const held = born.findLast(
+		(one) => live.get(one.address) === one && one.address < page + PAGE && page < one.address + one.size,
+	)
+	if (held === undefined) {
+		note(state, 'a page was touched where no block is, left out')
+		return undefined
+	}
+	const { id, address, size } = held
+	const low = page < address ? 0n : page - address
+	const high = page + PAGE - address < size ? page + PAGE - address : size
+	const [offsetBytes, lengthBytes] = [bytes(Number(low)), bytes(Number(high - low))]
+	const last = ops.at(-1)
+	const goesOn = last?.kind === kind && last.id === id && last.offsetBytes + last.lengthBytes === offsetBytes
+	if (!goesOn) return push(state, { line, id, kind, offsetBytes, lengthBytes })
+	ops[ops.length - 1] = { ...last, lengthBytes: bytes(last.lengthBytes + lengthBytes) }
+	return undefined
 }

@@ -1,14 +1,18 @@
 import { BUCKETS, type Bucket } from '../machine/buckets.ts'
+import { workCharges } from '../machine/heap/work.ts'
 import { type Charge, PRICES } from '../machine/prices.ts'
 import type { ReplayTotals } from './replayTrace.ts'
 
 /**
- * What the kernel's part of a run costs, by bucket, in cycles of the game's price list. What the allocator itself
- * spends on its lists is not in it: a replay counts what crosses into the kernel.
+ * What a run costs, by bucket, in cycles of the game's price list: the allocator's own work (`malloc`; what is
+ * counted says `work.ts`), and what crosses into the kernel. Copying by realloc and the program's own accesses
+ * are in no bucket.
  */
-export function kernelBill(totals: ReplayTotals): Record<Bucket, number> {
+export function replayBill(totals: ReplayTotals): Record<Bucket, number> {
 	const bill = Object.fromEntries(BUCKETS.map((bucket) => [bucket, 0])) as Record<Bucket, number>
-	for (const [price, count] of kernelCharges(totals)) bill[PRICES[price].bucket] += PRICES[price].costCycles * count
+	for (const [price, count] of [...workCharges(totals.work), ...kernelCharges(totals)]) {
+		bill[PRICES[price].bucket] += PRICES[price].costCycles * count
+	}
 	return bill
 }
 

@@ -1,5 +1,6 @@
 import type { Allocator, Block } from '../machine/heap/allocator.ts'
 import { NULL_BLOCK } from '../machine/heap/allocator.ts'
+import { createWork, type Work } from '../machine/heap/work.ts'
 import type { SyscallRecord } from '../machine/kernel/anonymousMemory.ts'
 import type { Answer, AnswerAddress } from './answer.ts'
 import { MAX_SERVED_BYTES, type Natural, productOf, type Trace, type TraceOp } from './trace.ts'
@@ -45,6 +46,8 @@ export interface ReplayTotals {
 	internalBytes: number
 	/** External fragmentation: free bytes that the allocator could still give out. */
 	externalBytes: number
+	/** What the allocator did in its own lists. */
+	readonly work: Work
 }
 
 /** malloc itself refuses more than PTRDIFF_MAX. */
@@ -64,15 +67,19 @@ const requestOfProduct = (count: Natural, size: Natural): number => {
 /** Not an op that returns something. */
 const NOTHING = -1
 
-/** A run of a trace on an allocator: what each id holds. */
-interface Replay {
+/** A run of a trace on an allocator, between two ops: what each id holds, and the sums so far. */
+export interface Replay {
+	readonly trace: Trace
 	readonly allocator: Allocator
 	readonly touch: TouchMode
 	/** By id: what the call returned, what was asked for, what can be used. */
 	readonly blocks: Float64Array
 	readonly askedBytes: Float64Array
 	readonly usableBytes: Float64Array
+	/** As of the latest op but for what `totalsOf` adds. */
 	readonly totals: ReplayTotals
+	/** Number of the op that comes next. */
+	next: number
 }
 
 /**
@@ -80,42 +87,64 @@ interface Replay {
  * The allocator's list of system calls is emptied after each op.
  */
 export function replayTrace(trace: Trace, allocator: Allocator, options: ReplayOptions = {}): ReplayTotals {
-	const { onAnswer } = options
-	const { memory } = allocator
 	const replay = createReplay(trace, allocator, options.touch ?? 'traced')
-	const { totals } = replay
-	const pageBytes = 2 ** memory.pageShift
 	const count = Math.min(options.first ?? Infinity, trace.ops.length)
-	for (let i = 0; i < count; i += 1) {
-		const { faults, resident, brk } = memory
-		const block = playOp(replay, trace.ops[i] as TraceOp)
-		const opFaults = memory.faults - faults
-		const hasCalls = memory.calls.length > 0
-		if (onAnswer) onAnswer(answerOf(allocator, i, block, opFaults, memory.brk === brk ? undefined : memory.brk))
-		if (opFaults === 0 && !hasCalls) continue
-		totals.faults += opFaults
-		// A page is gained by each fault but those on the zero page; what is missing was dropped.
-		const missing = resident + opFaults - memory.resident
-		if (hasCalls && countCalls(totals, memory.calls, brk)) totals.droppedPages += missing
-		else totals.zeroFaults += missing
-		memory.calls.length = 0
-		totals.peakBrk = Math.max(totals.peakBrk, memory.brk)
-		totals.peakVszBytes = Math.max(totals.peakVszBytes, memory.brk + totals.vszBytes)
-		totals.peakRssBytes = Math.max(totals.peakRssBytes, memory.resident * pageBytes)
-	}
-	totals.ops = count
-	totals.brk = memory.brk
-	totals.vszBytes += memory.brk
-	totals.rssBytes = memory.resident * pageBytes
-	totals.externalBytes = allocator.freeBytes()
-	return totals
+	for (let i = 0; i < count; i += 1) playNext(replay, options.onAnswer)
+	return totalsOf(replay)
 }
 
-function createReplay(trace: Trace, allocator: Allocator, touch: TouchMode): Replay {
+/** Plays op number `next`, which there must be. */
+export function playNext(replay: Replay, onAnswer?: (answer: Answer) => void): void {
+	const { allocator, totals } = replay
+	const { memory } = allocator
+	const { faults, resident, brk } = memory
+	const block = playOp(replay, replay.trace.ops[replay.next] as TraceOp)
+	const opFaults = memory.faults - faults
+	const hasCalls = memory.calls.length > 0
+	if (onAnswer) onAnswer(answerOf(allocator, replay.next, block, opFaults, memory.brk === brk ? undefined : memory.brk))
+	replay.next += 1
+	if (opFaults === 0 && !hasCalls) return
+	totals.faults += opFaults
+	// A page is gained by each fault but those on the zero page; what is missing was dropped.
+	const missing = resident + opFaults - memory.resident
+	if (hasCalls && countCalls(totals, memory.calls, brk)) totals.droppedPages += missing
+	else totals.zeroFaults += missing
+	memory.calls.length = 0
+	totals.vszBytes += memory.brk - brk
+	totals.peakBrk = Math.max(totals.peakBrk, memory.brk)
+	totals.peakVszBytes = Math.max(totals.peakVszBytes, totals.vszBytes)
+	totals.rssBytes = memory.resident * 2 ** memory.pageShift
+	totals.peakRssBytes = Math.max(totals.peakRssBytes, totals.rssBytes)
+}
+
+/** The sums after the latest op. */
+export const totalsOf = ({ allocator, totals, next }: Replay): ReplayTotals => ({
+	...totals,
+	calls: { ...totals.calls },
+	ops: next,
+	brk: allocator.memory.brk,
+	externalBytes: allocator.freeBytes(),
+	work: { ...allocator.work },
+})
+
+/** A copy that goes on independently. */
+export const cloneReplay = (replay: Replay): Replay => ({
+	...replay,
+	allocator: replay.allocator.clone(),
+	blocks: replay.blocks.slice(),
+	askedBytes: replay.askedBytes.slice(),
+	usableBytes: replay.usableBytes.slice(),
+	totals: { ...replay.totals, calls: { ...replay.totals.calls } },
+})
+
+/** The state before the first op of a trace, on an allocator that nobody used before. */
+export function createReplay(trace: Trace, allocator: Allocator, touch: TouchMode): Replay {
 	const ids = trace.ops.reduce((most, op) => Math.max(most, op.id + 1), 0)
 	return {
+		trace,
 		allocator,
 		touch,
+		next: 0,
 		blocks: new Float64Array(ids),
 		askedBytes: new Float64Array(ids),
 		usableBytes: new Float64Array(ids),
@@ -128,15 +157,17 @@ function createReplay(trace: Trace, allocator: Allocator, touch: TouchMode): Rep
 			calls: { brk: 0, mmap: 0, munmap: 0, mremap: 0, madvise: 0 },
 			droppedPages: 0,
 			refused: 0,
-			vszBytes: 0,
+			// A library's own start may have taken some.
+			vszBytes: allocator.memory.brk,
 			peakVszBytes: 0,
-			rssBytes: 0,
+			rssBytes: allocator.memory.resident * 2 ** allocator.memory.pageShift,
 			peakRssBytes: 0,
 			liveBytes: 0,
 			peakLiveBytes: 0,
 			liveBlocks: 0,
 			internalBytes: 0,
 			externalBytes: 0,
+			work: createWork(),
 		},
 	}
 }

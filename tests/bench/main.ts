@@ -1,4 +1,5 @@
 // `npm run bench`: figures, not verdicts. The cores are shared and noisy: read the ratios, which come from one run.
+import { benchLiveChunks, benchMemory, benchReplay } from './allocators.ts'
 import { machineFirstFit, naiveFirstFit } from './firstFit.ts'
 import { formatRow, measure } from './measure.ts'
 import type { Stamped } from '../../shared/game/event.ts'
@@ -122,3 +123,8 @@ const rows: readonly (readonly [string, string, string])[] = [
 	['baseline: naive first fit, no events', `${naiveUs.toFixed(2)} µs`, '1'],
 ]
 for (const row of rows) console.log(formatRow(row))
+
+// ── whole allocators at Expert scale ─────────────────────────────────────────────────────────
+await benchReplay()
+benchLiveChunks()
+benchMemory()

@@ -1,90 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Allocator } from '../../shared/machine/heap/allocator.ts'
 import { ORDERED_POLICIES, POLICIES } from '../../shared/machine/heap/policies.ts'
 import { faultsOfBlocks } from './liveBlocks.ts'
-
-const size = fc.oneof(
-	{ weight: 6, arbitrary: fc.integer({ min: 0, max: 300 }) },
-	{ weight: 3, arbitrary: fc.integer({ min: 0, max: 20_000 }) },
-	{ weight: 1, arbitrary: fc.integer({ min: 0, max: 3_000_000 }) },
-)
-const op = fc.record({
-	kind: fc.constantFrom(
-		'malloc',
-		'malloc',
-		'calloc',
-		'memalign',
-		'realloc',
-		'realloc',
-		'free',
-		'free',
-		'free',
-		'refuse',
-	),
-	pick: fc.nat(),
-	size,
-	shift: fc.integer({ min: 4, max: 12 }),
-})
-type RandomOp = typeof op extends fc.Arbitrary<infer T> ? T : never
-
-interface Wanted {
-	request: number
-	alignment: number
-}
-
-function apply(allocator: Allocator, live: Map<number, Wanted>, { kind, pick, size: bytes, shift }: RandomOp): void {
-	const victim = [...live.keys()][pick % Math.max(1, live.size)]
-	const alignment = kind === 'memalign' ? 2 ** shift : 0
-	if (kind === 'free') {
-		if (victim === undefined) return
-		allocator.free(victim)
-		live.delete(victim)
-		return
-	}
-	if (kind === 'refuse') {
-		const before = victim === undefined ? '' : describeBlock(allocator, victim)
-		expect(allocator.malloc(Infinity)).toBe(0)
-		expect(allocator.calloc(Infinity)).toBe(0)
-		if (victim === undefined) return
-		expect(allocator.realloc(victim, Infinity)).toBe(0)
-		expect(describeBlock(allocator, victim)).toBe(before)
-		return
-	}
-	if (kind === 'realloc' && victim !== undefined) {
-		const moved = allocator.realloc(victim, bytes + 1)
-		expect(moved).not.toBe(0)
-		live.delete(victim)
-		expect(live.has(moved)).toBe(false)
-		live.set(moved, { request: bytes + 1, alignment: 0 })
-		allocator.touch(moved, 0, bytes + 1, true)
-		return
-	}
-	const block =
-		kind === 'calloc'
-			? allocator.calloc(bytes)
-			: kind === 'memalign'
-				? allocator.memalign(alignment, bytes)
-				: allocator.malloc(bytes)
-	expect(block).not.toBe(0)
-	expect(live.has(block)).toBe(false)
-	live.set(block, { request: bytes, alignment })
-	allocator.touch(block, 0, bytes, true)
-}
-
-const describeBlock = (allocator: Allocator, block: number): string =>
-	`${allocator.mappingOf(block)}+${allocator.offsetOf(block)}: ${allocator.usableBytes(block)}`
+import { applyOp, describeBlock, randomOp, type Wanted } from './randomOps.ts'
 
 describe('whatever a program does', () => {
 	it.each([...POLICIES, ...ORDERED_POLICIES])(
 		'H-20 $name: blocks are large enough, aligned, inside what the kernel gave, and never overlap',
 		({ create }) => {
 			fc.assert(
-				fc.property(fc.array(op, { maxLength: 120 }), (ops) => {
+				fc.property(fc.array(randomOp, { maxLength: 120 }), (ops) => {
 					const allocator = create()
 					const live = new Map<number, Wanted>()
 					ops.forEach((each, at) => {
-						apply(allocator, live, each)
+						applyOp(allocator, live, each)
 						if (at % 10 === 9) expect(faultsOfBlocks(allocator, live)).toEqual([])
 					})
 					expect(faultsOfBlocks(allocator, live)).toEqual([])

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -126,6 +126,43 @@ describe('the commands on traces', { timeout: LONGEST_MS }, () => {
 		expect(stderr).toContain('hello')
 		expect(parseTrace('sh', stdout)).toMatchObject({ ok: true })
 		expect(lot('record', '--', join(folder, 'no-program'))).toMatchObject({ status: 2, stdout: '' })
+	})
+
+	it.runIf(isEmulatedMachine)('O-80 pages that the program touches between its calls are recorded as w and d', () => {
+		const source = file(
+			'touches.c',
+			`#include <stdlib.h>
+			int main(void) {
+				volatile char *small = malloc(40000), *mapped = calloc(1, 300000), read;
+				small[20000] = 1;
+				read = mapped[8192];
+				free(malloc(10));
+				mapped[8192] = mapped[100000] = mapped[104000] = 1;
+				mapped = realloc((void *)mapped, 600000);
+				mapped[500000] = 2;
+				free((void *)mapped);
+				return read;
+			}`,
+		)
+		const [program, output] = [join(folder, 'touches'), join(folder, 'touches.lot')]
+		expect(spawnSync(COMPILER, ['-O0', '-o', program, source]).status).toBe(0)
+		expect(lot('record', '--output', output, '--', program).status).toBe(0)
+		// Blocks begin at 0x2a0 of the heap and at 16 of a mapping; what malloc touched itself is not there.
+		expect(readFileSync(output, 'utf8').split('\n').slice(5, -1)).toEqual([
+			'a 0 40000',
+			'c 1 1 300000',
+			'w 0 19808 4096',
+			'd 1 8176 4096',
+			'a 2 10',
+			'f 2',
+			'w 1 8176 4096',
+			'w 1 98288 8192',
+			'r 1 600000',
+			'w 1 499696 4096',
+			'f 1',
+		])
+		expect(lot('compare', output).status).toBe(0)
+		expect(lot('record', '--no-touches', '--', program).stdout).not.toMatch(/^[wd] /m)
 	})
 
 	it.runIf(canRunOracle)('O-79 a program with a second thread, a static one, one that forks', () => {

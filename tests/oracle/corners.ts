@@ -1,5 +1,6 @@
 import { randomStream } from '../../shared/programs/random.ts'
 import type { Trace } from '../../shared/programs/trace.ts'
+import { MIB, PAGE, padTo, requestFor, topSize } from './aims.ts'
 import {
 	createTraceWriter,
 	traceOf,
@@ -12,8 +13,6 @@ import {
 	writeTouch,
 } from './traceWriter.ts'
 
-const PAGE = 4096
-const MIB = 2 ** 20
 const REFUSED_BY_KERNEL = 2n ** 47n
 const REFUSED_BY_MALLOC = 2n ** 63n
 
@@ -258,9 +257,8 @@ const CORNERS: Readonly<Record<string, (writer: TraceWriter) => void>> = {
 			const mapped = writeMalloc(writer, writer.heap.mmapThreshold + 10 * PAGE)
 			writeFree(writer, mapped)
 			for (const slack of [0, 16, PAGE - 16]) {
-				const top = writer.heap.chunks.size[writer.heap.top] as number
-				const pad = (((top + step) % PAGE) + PAGE) % PAGE
-				if (pad >= 32) writeMalloc(writer, pad - 8)
+				const pad = padTo(writer, -step)
+				if (pad >= 32) writeMalloc(writer, requestFor(pad))
 				// In two parts, for one would be mapped; the second is too large for what is left of top, so that the break moves.
 				const whole = writer.heap.trimThreshold - 131_072 - 32 - slack
 				const [first, second] = [writeMalloc(writer, whole - 150_016 - 8), writeMalloc(writer, 150_016 - 8)]
@@ -299,8 +297,7 @@ const CORNERS: Readonly<Record<string, (writer: TraceWriter) => void>> = {
 	},
 	'calloc clears what top had and 8 bytes more': (writer) => {
 		for (const free of [0, 16, 32, 48, PAGE - 32, PAGE - 16, 2 * PAGE]) {
-			const top = writer.heap.chunks.size[writer.heap.top] as number
-			if (writer.heap.top !== 0 && top > free + 64) writeMalloc(writer, top - 8 - free)
+			if (topSize(writer) > free + 64) writeMalloc(writer, requestFor(topSize(writer) - free))
 			writeCalloc(writer, 1, 100_000)
 			writeMalloc(writer, 50)
 		}
@@ -325,9 +322,8 @@ const CORNERS: Readonly<Record<string, (writer: TraceWriter) => void>> = {
 	},
 	'trim by every rounding': (writer) => {
 		for (let step = 0; step <= PAGE; step += 16) {
-			const top = writer.heap.chunks.size[writer.heap.top] as number
-			const pad = writer.heap.top === 0 ? 1000 : (((top - step) % PAGE) + PAGE) % PAGE
-			if (pad >= 32) writeMalloc(writer, pad - 8)
+			const pad = writer.heap.top === 0 ? 1000 : padTo(writer, step)
+			if (pad >= 32) writeMalloc(writer, requestFor(pad))
 			const block = writeMalloc(writer, 131_000)
 			writeFree(writer, block)
 		}

@@ -194,6 +194,42 @@ describe('lists of calls: ltrace and the recorder', () => {
 		expect(calls(line)).toBe(message)
 	})
 
+	it('O-57 a page that the recorder saw touched counts for its youngest block, as far as both reach', () => {
+		expect(
+			calls(
+				'malloc(6000) = 0x10800',
+				'! w 0x10000',
+				'! w 0x11000',
+				'malloc(200) = 0x11f80',
+				'! d 0x11000',
+				'! w 0x12000',
+				'! d 0x13000',
+				'free(0x11f80)',
+				'realloc(0x10800, 20000) = 0x12100',
+				'! d 0x12000',
+				'! w 0x13000',
+				'! no pages',
+			),
+		).toEqual({
+			// Two pages that follow each other; both of its pages for the youngest; nothing lies at 0x13000.
+			ops: [
+				'a 0 6000',
+				'w 0 0 6000',
+				'a 1 200',
+				'd 1 0 128',
+				'w 1 128 72',
+				'f 1',
+				'r 0 20000',
+				'd 0 0 3840',
+				'w 0 3840 4096',
+			],
+			notes: [
+				'a page was touched where no block is, left out',
+				'the kernel does not tell which pages the program touches',
+			],
+		})
+	})
+
 	it('O-56 is told from the other formats', () => {
 		expect(isCallList('start\nmalloc(1) = 0x10\n')).toBe(true)
 		expect(isCallList('lot 1\na 0 1\n')).toBe(false)

@@ -1,6 +1,8 @@
-import { FREE } from '../../shared/machine/heap/glibc/chunks.ts'
+import { FREE, MAPPED } from '../../shared/machine/heap/chunks.ts'
+import { BIN_HEADS } from '../../shared/machine/heap/glibc/bins.ts'
 import { between, randomStream } from '../../shared/programs/random.ts'
 import type { Trace } from '../../shared/programs/trace.ts'
+import { KIB, MIB, PAGE, padTo, requestFor, sizeOf, topSize } from './aims.ts'
 import {
 	chance,
 	createTraceWriter,
@@ -15,10 +17,6 @@ import {
 	writeRealloc,
 	writeTouch,
 } from './traceWriter.ts'
-
-const PAGE = 4096
-const KIB = 1024
-const MIB = 1024 * KIB
 
 /**
  * How a generator spends its ops: weights of actions, and which sizes. Each profile leans towards some rules
@@ -36,22 +34,18 @@ interface Profile {
 
 // ── the heap as a generator sees it ───────────────────────────────────────────────────────────
 
-const sizeOf = ({ heap }: TraceWriter, row: number): number => heap.chunks.size[row] as number
 const stateOf = ({ heap }: TraceWriter, row: number): number => heap.chunks.state[row] as number
-const topSize = (writer: TraceWriter): number => (writer.heap.top === 0 ? 0 : sizeOf(writer, writer.heap.top))
-const isMapped = (writer: TraceWriter, held: Held): boolean => held.row !== 0 && stateOf(writer, held.row) === 6
+const isMapped = (writer: TraceWriter, held: Held): boolean => held.row !== 0 && stateOf(writer, held.row) === MAPPED
 const inHeap = (writer: TraceWriter): Held[] => writer.held.filter((held) => held.row !== 0 && !isMapped(writer, held))
-/** A request that needs a chunk of `size`. */
-const requestFor = (size: number): number => Math.max(0, size - 8)
 const near = (writer: TraceWriter, value: number, steps = 3): number =>
 	Math.max(0, value + 16 * between(writer.random, -steps, steps))
 
 /** Size of a free chunk in the unsorted list or a bin; 0: there is none. */
 function aFreeSize(writer: TraceWriter): number {
 	const { chunks } = writer.heap
-	const from = between(writer.random, 128, Math.max(128, chunks.rows - 1))
+	const from = between(writer.random, BIN_HEADS, Math.max(BIN_HEADS, chunks.rows - 1))
 	for (let step = 0; step < chunks.rows; step += 1) {
-		const row = 128 + ((from - 128 + step) % Math.max(1, chunks.rows - 128))
+		const row = BIN_HEADS + ((from - BIN_HEADS + step) % Math.max(1, chunks.rows - BIN_HEADS))
 		if (chunks.state[row] === FREE) return chunks.size[row] as number
 	}
 	return 0
@@ -118,7 +112,7 @@ const ACTIONS = {
 	/** Top ends up just around a border: a page's and the rounding of trim. */
 	alignTop: (writer: TraceWriter) => {
 		const border = pick(writer.random, [0, 16, 32, 48, 64, 4064, 4080])
-		const pad = (((topSize(writer) - border) % PAGE) + PAGE) % PAGE
+		const pad = padTo(writer, border)
 		if (pad >= 32 && topSize(writer) >= pad + 64) writeMalloc(writer, requestFor(pad))
 	},
 	/** Top is refilled above the trim threshold by blocks next to it. */

@@ -41,20 +41,20 @@ export const MUTANTS: readonly Mutant[] = [
 	},
 	{
 		rule: '2 tcache ends at 1024',
-		file: MALLOC,
-		search: 'const TCACHE_MAX_SIZE = 1040',
-		replace: 'const TCACHE_MAX_SIZE = 1024',
+		file: TUNING,
+		search: 'tcacheMaxSize: 1040',
+		replace: 'tcacheMaxSize: 1024',
 	},
 	{
 		rule: '2 tcache block of 0x280',
 		file: MALLOC,
-		search: 'const TCACHE_CHUNK = 0x290',
-		replace: 'const TCACHE_CHUNK = 0x280',
+		search: 'const size = chunkSizeFor(bins * TCACHE_BIN_BYTES)',
+		replace: 'const size = chunkSizeFor(bins * TCACHE_BIN_BYTES) - 16',
 	},
 	{
 		rule: '2 tcache block is not touched whole',
 		file: MALLOC,
-		search: 'touchAt(heap, row, PAYLOAD, TCACHE_CHUNK, true)',
+		search: 'touchAt(heap, row, PAYLOAD, size, true)',
 		replace: 'touchAt(heap, row, PAYLOAD, PAYLOAD + 8, true)',
 		equivalent: 'its own header and the one behind it have made both of its pages own',
 	},
@@ -207,14 +207,14 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		rule: '4.3a any only chunk is split',
 		file: MALLOC,
-		search: 'isOnly && addressOf(heap, row) === heap.lastRemainder &&',
-		replace: 'isOnly &&',
+		search: 'isOnly && addressOf(heap, row) === heap.lastRemainder',
+		replace: 'isOnly',
 	},
 	{
 		rule: '4.3a also for large requests',
 		file: MALLOC,
-		search: 'if (needed < FIRST_LARGE_SIZE && isOnly',
-		replace: 'if (isOnly',
+		search: 'if (needed < FIRST_LARGE_SIZE && isLastRemainder',
+		replace: 'if (isLastRemainder',
 	},
 	{
 		rule: '4.3a a rest of exactly 32 is split there',
@@ -231,8 +231,8 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		rule: '4.3a no last remainder rule',
 		file: MALLOC,
-		search: 'if (needed < FIRST_LARGE_SIZE && isOnly',
-		replace: 'if (needed < 0 && isOnly',
+		search: 'if (needed < FIRST_LARGE_SIZE && isLastRemainder',
+		replace: 'if (needed < 0 && isLastRemainder',
 	},
 	{
 		rule: '4.3b exact fits skip the tcache',
@@ -273,8 +273,8 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		rule: '4.5 the own large bin is skipped',
 		file: MALLOC,
-		search: '		const row = bestInLargeBin(heap.chunks, bin, needed)\n		if (row !== NONE)',
-		replace: '		const row = bestInLargeBin(heap.chunks, bin, needed)\n		if (row < 0)',
+		search: '		const row = bestInLargeBin(heap.chunks, heap.bins, bin, needed)\n		if (row !== NONE)',
+		replace: '		const row = bestInLargeBin(heap.chunks, heap.bins, bin, needed)\n		if (row < 0)',
 	},
 	{
 		rule: '4.5 largest instead of best in the own bin',
@@ -397,9 +397,9 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		rule: '6 the rest goes into its bin',
 		file: MALLOC,
-		search: '	const rest = cutChunk(heap.chunks, row, needed, FREE)\n	putUnsorted(heap, rest)',
+		search: '	const rest = cut(heap, row, needed, FREE)\n	putUnsorted(heap, rest)',
 		replace:
-			'	const rest = cutChunk(heap.chunks, row, needed, FREE)\n	putUnsorted(heap, rest)\n	takeOut(heap.chunks, rest)\n	sortIntoBin(heap, rest)',
+			'	const rest = cut(heap, row, needed, FREE)\n	putUnsorted(heap, rest)\n	takeOut(heap.chunks, rest)\n	sortIntoBin(heap, rest)',
 	},
 	// 7: sysmalloc
 	{
@@ -716,8 +716,8 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		rule: '11.3b the rest is kept',
 		file: MALLOC,
-		search: '		takeOut(chunks, next)\n		joinNext(chunks, row)\n		cutBlock(heap, row, needed)',
-		replace: '		takeOut(chunks, next)\n		joinNext(chunks, row)',
+		search: '		takeOut(chunks, next)\n		join(heap, row)\n		cutBlock(heap, row, needed)',
+		replace: '		takeOut(chunks, next)\n		join(heap, row)',
 	},
 	{
 		rule: '11.3c found behind itself: copies',
@@ -728,8 +728,8 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		rule: '11.3c the rest is kept',
 		file: MALLOC,
-		search: '	if (moved === after(heap, row)) {\n		joinNext(chunks, row)\n		cutBlock(heap, row, needed)',
-		replace: '	if (moved === after(heap, row)) {\n		joinNext(chunks, row)',
+		search: '	if (moved === after(heap, row)) {\n		join(heap, row)\n		cutBlock(heap, row, needed)',
+		replace: '	if (moved === after(heap, row)) {\n		join(heap, row)',
 	},
 	{
 		rule: '11.3c imalloc takes from the tcache',
@@ -809,9 +809,8 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		rule: '12 the aligned header is not written',
 		file: MALLOC,
-		search:
-			'		row = cutChunk(heap.chunks, front, aligned - address, USED)\n		touchAt(heap, row, HEADER, 16, true)\n',
-		replace: '		row = cutChunk(heap.chunks, front, aligned - address, USED)\n',
+		search: '		row = cut(heap, front, aligned - address, USED)\n		touchAt(heap, row, HEADER, 16, true)\n',
+		replace: '		row = cut(heap, front, aligned - address, USED)\n',
 	},
 	{
 		rule: '12 an end of 32 is cut off',

@@ -1,4 +1,6 @@
 import type { AnonymousMemory } from '../kernel/anonymousMemory.ts'
+import type { Region } from './region.ts'
+import type { Work } from './work.ts'
 
 /** A block's handle; 0 stands for NULL. */
 export type Block = number
@@ -15,6 +17,8 @@ export interface Allocator {
 	/** As on the command line: `glibc`, `jemalloc`, `first-fit` … */
 	readonly name: string
 	readonly memory: AnonymousMemory
+	/** What it did in its own lists so far. */
+	readonly work: Work
 	malloc(request: number): Block
 	/** Cleared memory. */
 	calloc(request: number): Block
@@ -34,4 +38,8 @@ export interface Allocator {
 	touch(block: Block, offset: number, length: number, write: boolean): void
 	/** Free bytes that lie in pieces which it could still give out (external fragmentation is judged from these). */
 	freeBytes(): number
+	/** What lies in a mapping (-1: below the break), in address order; none once it is unmapped. */
+	regions(mapping: number): Region[]
+	/** A deep copy that goes on independently; a block's handle means the same in both. */
+	clone(): Allocator
 }

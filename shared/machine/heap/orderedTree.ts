@@ -16,6 +16,8 @@ export interface TreeNodes {
 	size: Float64Array
 	/** Largest size in the subtree. */
 	largest: Float64Array
+	/** Rows in the subtree; of row 0: none. */
+	count: Int32Array
 	left: Int32Array
 	right: Int32Array
 }
@@ -34,6 +36,7 @@ export const createTreeNodes = (): TreeNodes => ({
 	minor: new Float64Array(FIRST_ROWS),
 	size: new Float64Array(FIRST_ROWS),
 	largest: new Float64Array(FIRST_ROWS),
+	count: new Int32Array(FIRST_ROWS),
 	left: new Int32Array(FIRST_ROWS),
 	right: new Int32Array(FIRST_ROWS),
 })
@@ -46,7 +49,7 @@ function growNodes(nodes: TreeNodes, row: number): void {
 		longer.set(nodes[column])
 		nodes[column] = longer
 	}
-	for (const column of ['left', 'right'] as const) {
+	for (const column of ['count', 'left', 'right'] as const) {
 		const longer = new Int32Array(rows)
 		longer.set(nodes[column])
 		nodes[column] = longer
@@ -65,13 +68,15 @@ function isBefore(nodes: TreeNodes, a: number, b: number): boolean {
 	return by < 0 || (by === 0 && (nodes.minor[a] as number) < (nodes.minor[b] as number))
 }
 
-function refreshLargest(nodes: TreeNodes, row: number): void {
+/** Brings what a row knows about its subtree up to date. */
+function refresh(nodes: TreeNodes, row: number): void {
 	let largest = nodes.size[row] as number
 	const left = nodes.left[row] as number
 	const right = nodes.right[row] as number
 	if (left !== NO_ROW && (nodes.largest[left] as number) > largest) largest = nodes.largest[left] as number
 	if (right !== NO_ROW && (nodes.largest[right] as number) > largest) largest = nodes.largest[right] as number
 	nodes.largest[row] = largest
+	nodes.count[row] = (nodes.count[left] as number) + (nodes.count[right] as number) + 1
 }
 
 /** Puts a row that is in no tree into one. */
@@ -88,6 +93,7 @@ export function insertRow(
 	nodes.minor[row] = minor
 	nodes.size[row] = size
 	nodes.largest[row] = size
+	nodes.count[row] = 1
 	nodes.left[row] = NO_ROW
 	nodes.right[row] = NO_ROW
 	tree.root = insertBelow(nodes, tree.root, row)
@@ -96,30 +102,21 @@ export function insertRow(
 /** Inserts below `at`; returns the root of the changed subtree. */
 function insertBelow(nodes: TreeNodes, at: number, row: number): number {
 	if (at === NO_ROW) return row
-	const { left, right } = nodes
-	if (isBefore(nodes, row, at)) {
-		const child = insertBelow(nodes, left[at] as number, row)
-		left[at] = child
-		if (priorityOf(child) > priorityOf(at)) {
-			left[at] = right[child] as number
-			right[child] = at
-			refreshLargest(nodes, at)
-			refreshLargest(nodes, child)
-			return child
-		}
-	} else {
-		const child = insertBelow(nodes, right[at] as number, row)
-		right[at] = child
-		if (priorityOf(child) > priorityOf(at)) {
-			right[at] = left[child] as number
-			left[child] = at
-			refreshLargest(nodes, at)
-			refreshLargest(nodes, child)
-			return child
-		}
+	const goesLeft = isBefore(nodes, row, at)
+	const near = goesLeft ? nodes.left : nodes.right
+	const far = goesLeft ? nodes.right : nodes.left
+	const child = insertBelow(nodes, near[at] as number, row)
+	near[at] = child
+	if (priorityOf(child) <= priorityOf(at)) {
+		refresh(nodes, at)
+		return at
 	}
-	refreshLargest(nodes, at)
-	return at
+	// Rotation: the child comes up, and hands its far side down.
+	near[at] = far[child] as number
+	far[child] = at
+	refresh(nodes, at)
+	refresh(nodes, child)
+	return child
 }
 
 /** Takes a row out of the tree that it is in. */
@@ -131,7 +128,7 @@ function removeBelow(nodes: TreeNodes, at: number, row: number): number {
 	if (at === row) return joined(nodes, nodes.left[row] as number, nodes.right[row] as number)
 	if (isBefore(nodes, row, at)) nodes.left[at] = removeBelow(nodes, nodes.left[at] as number, row)
 	else nodes.right[at] = removeBelow(nodes, nodes.right[at] as number, row)
-	refreshLargest(nodes, at)
+	refresh(nodes, at)
 	return at
 }
 
@@ -141,11 +138,11 @@ function joined(nodes: TreeNodes, low: number, high: number): number {
 	if (high === NO_ROW) return low
 	if (priorityOf(low) > priorityOf(high)) {
 		nodes.right[low] = joined(nodes, nodes.right[low] as number, high)
-		refreshLargest(nodes, low)
+		refresh(nodes, low)
 		return low
 	}
 	nodes.left[high] = joined(nodes, low, nodes.left[high] as number)
-	refreshLargest(nodes, high)
+	refresh(nodes, high)
 	return high
 }
 
@@ -182,6 +179,24 @@ function isKeyBefore(nodes: TreeNodes, row: number, major: number, minor: number
 	const by = (nodes.major[row] as number) - major
 	return by < 0 || (by === 0 && (nodes.minor[row] as number) < minor)
 }
+
+/** How many rows have a key before (major, minor). */
+export function rowsBefore(nodes: TreeNodes, tree: OrderedTree, major: number, minor: number): number {
+	let before = 0
+	let row = tree.root
+	while (row !== NO_ROW) {
+		if (isKeyBefore(nodes, row, major, minor)) {
+			before += (nodes.count[nodes.left[row] as number] as number) + 1
+			row = nodes.right[row] as number
+		} else {
+			row = nodes.left[row] as number
+		}
+	}
+	return before
+}
+
+/** How many rows are in the tree. */
+export const rowCount = (nodes: TreeNodes, tree: OrderedTree): number => nodes.count[tree.root] as number
 
 /** The first row in order of at least `size`, or NO_ROW. */
 export function firstFitting(nodes: TreeNodes, tree: OrderedTree, size: number): number {

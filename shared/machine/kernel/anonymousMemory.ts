@@ -4,6 +4,8 @@
  */
 
 /** State of a page: never touched, the shared zero page (read), a frame of its own (written). */
+const PAGE_STATES = ['absent', 'zero', 'own'] as const
+export type PageState = (typeof PAGE_STATES)[number]
 const ABSENT = 0
 const ZERO = 1
 const OWN = 2
@@ -155,6 +157,16 @@ export function mremap(memory: AnonymousMemory, number: number, length: number):
 /** Pages of a mapping, or of the heap (-1). */
 export const areaOf = (memory: AnonymousMemory, mapping: number): PageTable =>
 	mapping < 0 ? memory.heap : (memory.mappings[mapping] as Mapping).pages
+
+/** State of a page, by its number from the start of the mapping (-1: of the heap). */
+export function pageStateOf(memory: AnonymousMemory, mapping: number, page: number): PageState {
+	const table = areaOf(memory, mapping).tables[page >>> TABLE_BITS]
+	return PAGE_STATES[table?.[page & TABLE_MASK] ?? ABSENT] as PageState
+}
+
+/** Length of a mapping; of the heap (-1): to the break. */
+export const areaBytes = (memory: AnonymousMemory, mapping: number): number =>
+	mapping < 0 ? memory.brk : (memory.mappings[mapping] as Mapping).length
 
 /**
  * madvise(MADV_DONTNEED): the whole pages low … high-1 of a mapping (-1: the heap) become absent; the

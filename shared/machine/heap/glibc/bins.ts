@@ -1,4 +1,8 @@
-import { BIN_HEADS, type Chunks, NONE } from './chunks.ts'
+import { type Chunks, NONE } from '../chunks.ts'
+import type { Work } from '../work.ts'
+
+/** Rows 0 … 127 of the chunks are the heads of the bins; 0 and 127 of none. */
+export const BIN_HEADS = 128
 
 /** Bin 1 is the unsorted list; 2 … 63 hold one small size each; 64 … 126 ranges of large sizes. */
 export const UNSORTED = 1
@@ -8,14 +12,15 @@ const LAST_BIN = 126
 export interface Bins {
 	/** Bit b of word w: bin 32w + b may hold a chunk. Exact but for bins emptied since. */
 	readonly map: Uint32Array
+	readonly work: Work
 }
 
-export const createBins = (chunks: Chunks): Bins => {
+export const createBins = (chunks: Chunks, work: Work): Bins => {
 	for (let head = 0; head < BIN_HEADS; head += 1) {
 		chunks.forward[head] = head
 		chunks.backward[head] = head
 	}
-	return { map: new Uint32Array(BIN_HEADS / 32) }
+	return { map: new Uint32Array(BIN_HEADS / 32), work }
 }
 
 /** The bin for chunks of a size (malloc.c: bin_index; RULES §2). */
@@ -30,6 +35,15 @@ export function binFor(size: number): number {
 	}
 	return LAST_BIN
 }
+
+/** Smallest size of each large bin. */
+const smallestSizes: number[] = []
+// Every border is a multiple of 64.
+for (let size = FIRST_LARGE_SIZE; size <= 2 ** 19; size += 64) smallestSizes[binFor(size)] ??= size
+
+/** What the bin for a size is called: by the smallest size that it holds. */
+export const binName = (size: number): string =>
+	size < FIRST_LARGE_SIZE ? `small ${size}` : `large ${smallestSizes[binFor(size)]}`
 
 export const isEmpty = (chunks: Chunks, bin: number): boolean => chunks.forward[bin] === bin
 
@@ -77,7 +91,10 @@ export function insertLarge(chunks: Chunks, bins: Bins, bin: number, row: number
 		insertLeader(chunks, row, smallest, largest)
 		return
 	}
-	while (size < (chunks.size[leader] as number)) leader = chunks.bySizeDown[leader] as number
+	while (size < (chunks.size[leader] as number)) {
+		leader = chunks.bySizeDown[leader] as number
+		bins.work.looked += 1
+	}
 	if (size === chunks.size[leader]) {
 		insertBetween(chunks, row, leader, chunks.forward[leader] as number)
 		chunks.bySizeDown[row] = NONE
@@ -121,11 +138,14 @@ export function takeOut(chunks: Chunks, row: number): void {
  * In the bin of a large request: the smallest size that is enough; of several of that size the second,
  * which saves handing the leader's links on. NONE: even the largest is too small.
  */
-export function bestInLargeBin(chunks: Chunks, bin: number, needed: number): number {
+export function bestInLargeBin(chunks: Chunks, bins: Bins, bin: number, needed: number): number {
 	const largest = chunks.forward[bin] as number
 	if (largest === bin || (chunks.size[largest] as number) < needed) return NONE
 	let leader = chunks.bySizeUp[largest] as number
-	while ((chunks.size[leader] as number) < needed) leader = chunks.bySizeUp[leader] as number
+	while ((chunks.size[leader] as number) < needed) {
+		leader = chunks.bySizeUp[leader] as number
+		bins.work.looked += 1
+	}
 	const second = chunks.forward[leader] as number
 	return second >= BIN_HEADS && chunks.size[second] === chunks.size[leader] ? second : leader
 }

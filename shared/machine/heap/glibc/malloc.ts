@@ -9,19 +9,6 @@ import {
 	touch,
 } from '../../kernel/anonymousMemory.ts'
 import {
-	bestInLargeBin,
-	type Bins,
-	binFor,
-	createBins,
-	FIRST_LARGE_SIZE,
-	insertFront,
-	insertLarge,
-	isEmpty,
-	smallestFrom,
-	takeOut,
-	UNSORTED,
-} from './bins.ts'
-import {
 	CACHED,
 	type Chunks,
 	createChunks,
@@ -35,21 +22,33 @@ import {
 	NONE,
 	TOP,
 	USED,
-} from './chunks.ts'
+} from '../chunks.ts'
+import { createWork, type Work } from '../work.ts'
+import {
+	bestInLargeBin,
+	BIN_HEADS,
+	type Bins,
+	binFor,
+	createBins,
+	FIRST_LARGE_SIZE,
+	insertFront,
+	insertLarge,
+	isEmpty,
+	smallestFrom,
+	takeOut,
+	UNSORTED,
+} from './bins.ts'
 import type { Tuning } from './tuning.ts'
 
 const HEADER = 8
 const PAYLOAD = 16
 const MIN_SIZE = 32
 const ALIGN = 16
-/** Sizes 32 … 1040, 16 apart. */
-const TCACHE_BINS = 64
-const TCACHE_MAX_SIZE = 1040
 /** Sizes 32 … 128. */
 const FAST_BINS = 7
 const FAST_MAX_SIZE = 128
-/** sizeof(tcache_perthread_struct) as a chunk: 0x280 + header. */
-const TCACHE_CHUNK = 0x290
+/** What tcache_perthread_struct has for each size: a count of 2 bytes and an address of 8. */
+const TCACHE_BIN_BYTES = 10
 /** Chunks that one scan of the unsorted list sorts at most. */
 const MAX_SORTED = 10_000
 
@@ -62,10 +61,11 @@ export interface GlibcHeap {
 	readonly memory: AnonymousMemory
 	readonly chunks: Chunks
 	readonly bins: Bins
+	readonly work: Work
 	/** NONE before the first break. */
 	top: number
 	/** Stacks by size, linked by `forward`; null before the first call that makes them. */
-	tcache: { readonly heads: Int32Array; readonly counts: Uint8Array } | null
+	tcache: { readonly row: number; readonly heads: Int32Array; readonly counts: Uint8Array } | null
 	readonly fastHeads: Int32Array
 	hasFastChunks: boolean
 	/** Address of the latest rest of a small split; never cleared. */
@@ -77,12 +77,14 @@ export interface GlibcHeap {
 }
 
 export function createGlibcHeap(tuning: Tuning): GlibcHeap {
-	const chunks = createChunks()
+	const chunks = createChunks(BIN_HEADS)
+	const work = createWork()
 	return {
 		tuning,
 		memory: createAnonymousMemory(tuning.pageShift),
 		chunks,
-		bins: createBins(chunks),
+		bins: createBins(chunks, work),
+		work,
 		top: NONE,
 		tcache: null,
 		fastHeads: new Int32Array(FAST_BINS),
@@ -138,22 +140,36 @@ export function touchBlock(heap: GlibcHeap, row: number, offset: number, length:
 	if (length > 0) touchAt(heap, row, PAYLOAD + offset, PAYLOAD + offset + length, write)
 }
 
+/** Cuts a chunk in two at `size`; returns the new one behind, in `state`. */
+function cut(heap: GlibcHeap, row: number, size: number, state: number): number {
+	heap.work.splits += 1
+	return cutChunk(heap.chunks, row, size, state)
+}
+
+/** Joins a chunk with the one behind it, which disappears. */
+function join(heap: GlibcHeap, row: number): void {
+	heap.work.merges += 1
+	joinNext(heap.chunks, row)
+}
+
 // ── tcache and fast bins: stacks of chunks that stay "in use" ─────────────────────────────────
 
 /** The tcache is itself a block, made by the first call and cleared. */
 function makeTcache(heap: GlibcHeap): void {
 	if (heap.tcache) return
-	const row = allocate(heap, TCACHE_CHUNK)
+	const bins = stackOf(heap.tuning.tcacheMaxSize) + 1
+	const size = chunkSizeFor(bins * TCACHE_BIN_BYTES)
+	const row = allocate(heap, size)
 	if (row === NONE) return
-	touchAt(heap, row, PAYLOAD, TCACHE_CHUNK, true)
-	heap.tcache = { heads: new Int32Array(TCACHE_BINS), counts: new Uint8Array(TCACHE_BINS) }
+	touchAt(heap, row, PAYLOAD, size, true)
+	heap.tcache = { row, heads: new Int32Array(bins), counts: new Uint8Array(bins) }
 }
 
 const stackOf = (size: number): number => (size - MIN_SIZE) / ALIGN
 
 const hasTcacheRoom = (heap: GlibcHeap, size: number): boolean =>
 	heap.tcache !== null &&
-	size <= TCACHE_MAX_SIZE &&
+	size <= heap.tuning.tcacheMaxSize &&
 	(heap.tcache.counts[stackOf(size)] as number) < heap.tuning.tcacheCount
 
 function pushTcache(heap: GlibcHeap, row: number): void {
@@ -163,18 +179,20 @@ function pushTcache(heap: GlibcHeap, row: number): void {
 	heap.chunks.state[row] = CACHED
 	heads[stack] = row
 	counts[stack] = (counts[stack] as number) + 1
+	heap.work.cached += 1
 	touchAt(heap, row, PAYLOAD, PAYLOAD + 16, true)
 }
 
 /** The newest of a size; NONE if there is none. */
 function popTcache(heap: GlibcHeap, size: number): number {
-	if (!heap.tcache || size > TCACHE_MAX_SIZE) return NONE
+	if (!heap.tcache || size > heap.tuning.tcacheMaxSize) return NONE
 	const { heads, counts } = heap.tcache
 	const stack = stackOf(size)
 	const row = heads[stack] as number
 	if (row === NONE) return NONE
 	heads[stack] = heap.chunks.forward[row] as number
 	counts[stack] = (counts[stack] as number) - 1
+	heap.work.cached += 1
 	heap.chunks.state[row] = USED
 	return row
 }
@@ -185,6 +203,7 @@ function pushFast(heap: GlibcHeap, row: number): void {
 	heap.chunks.state[row] = FAST
 	heap.fastHeads[stack] = row
 	heap.hasFastChunks = true
+	heap.work.cached += 1
 	touchAt(heap, row, PAYLOAD, PAYLOAD + 8, true)
 }
 
@@ -194,6 +213,7 @@ function popFast(heap: GlibcHeap, size: number): number {
 	if (row === NONE) return NONE
 	heap.fastHeads[stack] = heap.chunks.forward[row] as number
 	heap.chunks.state[row] = USED
+	heap.work.cached += 1
 	return row
 }
 
@@ -212,13 +232,14 @@ function putUnsorted(heap: GlibcHeap, row: number): void {
 function split(heap: GlibcHeap, row: number, needed: number): number {
 	heap.chunks.state[row] = USED
 	if (sizeOf(heap, row) - needed < MIN_SIZE) return NONE
-	const rest = cutChunk(heap.chunks, row, needed, FREE)
+	const rest = cut(heap, row, needed, FREE)
 	putUnsorted(heap, rest)
 	return rest
 }
 
 function sortIntoBin(heap: GlibcHeap, row: number): void {
 	const size = sizeOf(heap, row)
+	heap.work.looked += 1
 	if (size < FIRST_LARGE_SIZE) insertFront(heap.chunks, heap.bins, binFor(size), row)
 	else insertLarge(heap.chunks, heap.bins, binFor(size), row)
 }
@@ -231,12 +252,8 @@ function scanUnsorted(heap: GlibcHeap, needed: number): number {
 	for (let row = chunks.backward[UNSORTED] as number; row !== UNSORTED; row = chunks.backward[UNSORTED] as number) {
 		const size = sizeOf(heap, row)
 		const isOnly = chunks.backward[row] === UNSORTED
-		if (
-			needed < FIRST_LARGE_SIZE &&
-			isOnly &&
-			addressOf(heap, row) === heap.lastRemainder &&
-			size > needed + MIN_SIZE
-		) {
+		const isLastRemainder = isOnly && addressOf(heap, row) === heap.lastRemainder
+		if (needed < FIRST_LARGE_SIZE && isLastRemainder && size > needed + MIN_SIZE) {
 			takeOut(chunks, row)
 			heap.lastRemainder = addressOf(heap, split(heap, row, needed))
 			return row
@@ -245,6 +262,7 @@ function scanUnsorted(heap: GlibcHeap, needed: number): number {
 		if (size === needed) {
 			chunks.state[row] = USED
 			if (!hasTcacheRoom(heap, needed)) return row
+			heap.work.looked += 1
 			pushTcache(heap, row)
 			isCached = true
 			continue
@@ -268,11 +286,14 @@ function allocate(heap: GlibcHeap, needed: number): number {
 			return row
 		}
 	}
+	heap.work.placed += 1
 	if (needed < FIRST_LARGE_SIZE) {
 		const row = takeOldest(heap, needed)
 		if (row !== NONE) {
-			while (hasTcacheRoom(heap, needed) && !isEmpty(heap.chunks, binFor(needed)))
+			while (hasTcacheRoom(heap, needed) && !isEmpty(heap.chunks, binFor(needed))) {
+				heap.work.looked += 1
 				pushTcache(heap, takeOldest(heap, needed))
+			}
 			return row
 		}
 	} else if (heap.hasFastChunks) {
@@ -303,7 +324,7 @@ function takeOldest(heap: GlibcHeap, size: number): number {
 function takeFromBins(heap: GlibcHeap, needed: number): number {
 	const bin = binFor(needed)
 	if (needed >= FIRST_LARGE_SIZE) {
-		const row = bestInLargeBin(heap.chunks, bin, needed)
+		const row = bestInLargeBin(heap.chunks, heap.bins, bin, needed)
 		if (row !== NONE) {
 			takeOut(heap.chunks, row)
 			split(heap, row, needed)
@@ -321,7 +342,7 @@ function takeFromBins(heap: GlibcHeap, needed: number): number {
 /** Takes the front of top, which must be large enough. */
 function cutTop(heap: GlibcHeap, needed: number): number {
 	const row = heap.top
-	heap.top = cutChunk(heap.chunks, row, needed, TOP)
+	heap.top = cut(heap, row, needed, TOP)
 	heap.chunks.state[row] = USED
 	touchTop(heap)
 	return row
@@ -401,6 +422,7 @@ function unmapChunk(heap: GlibcHeap, row: number): void {
 		heap.trimThreshold = 2 * size
 	}
 	munmap(heap.memory, before(heap, row))
+	heap.work.released += 1
 	heap.mapped -= 1
 	dropChunk(heap.chunks, row)
 }
@@ -426,15 +448,16 @@ function release(heap: GlibcHeap, row: number): void {
 function joinNeighbours(heap: GlibcHeap, row: number): number {
 	const { chunks } = heap
 	let joined = row
+	heap.work.released += 1
 	const left = before(heap, row)
 	if (left !== NONE && stateOf(heap, left) === FREE) {
 		takeOut(chunks, left)
-		joinNext(chunks, left)
+		join(heap, left)
 		joined = left
 	}
 	const right = after(heap, joined)
 	if (stateOf(heap, right) === TOP) {
-		joinNext(chunks, joined)
+		join(heap, joined)
 		chunks.state[joined] = TOP
 		heap.top = joined
 		touchTop(heap)
@@ -442,7 +465,7 @@ function joinNeighbours(heap: GlibcHeap, row: number): number {
 	}
 	if (stateOf(heap, right) === FREE) {
 		takeOut(chunks, right)
-		joinNext(chunks, joined)
+		join(heap, joined)
 	}
 	putUnsorted(heap, joined)
 	return joined
@@ -487,14 +510,14 @@ export function realloc(heap: GlibcHeap, row: number, request: number): number {
 	}
 	if (stateOf(heap, next) === FREE && size + sizeOf(heap, next) >= needed) {
 		takeOut(chunks, next)
-		joinNext(chunks, row)
+		join(heap, row)
 		cutBlock(heap, row, needed)
 		return row
 	}
 	const moved = allocate(heap, needed)
 	if (moved === NONE) return NONE
 	if (moved === after(heap, row)) {
-		joinNext(chunks, row)
+		join(heap, row)
 		cutBlock(heap, row, needed)
 		return row
 	}
@@ -516,7 +539,7 @@ function growIntoTop(heap: GlibcHeap, row: number, needed: number): void {
 /** A rest of 32 bytes or more behind `needed` is freed like any block. */
 function cutBlock(heap: GlibcHeap, row: number, needed: number): void {
 	if (sizeOf(heap, row) - needed < MIN_SIZE) return
-	const rest = cutChunk(heap.chunks, row, needed, USED)
+	const rest = cut(heap, row, needed, USED)
 	touchAt(heap, rest, HEADER, 16, true)
 	release(heap, rest)
 }
@@ -555,7 +578,7 @@ export function memalign(heap: GlibcHeap, alignment: number, request: number): n
 			return row
 		}
 		const front = row
-		row = cutChunk(heap.chunks, front, aligned - address, USED)
+		row = cut(heap, front, aligned - address, USED)
 		touchAt(heap, row, HEADER, 16, true)
 		release(heap, front)
 	}

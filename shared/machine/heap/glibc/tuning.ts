@@ -12,6 +12,8 @@ export interface Tuning {
 	readonly consolidateFrom: number
 	/** glibc.malloc.tcache_count. */
 	readonly tcacheCount: number
+	/** Largest chunk that the tcache takes (glibc.malloc.tcache_max); a stack for each size from 32 on, 16 apart. */
+	readonly tcacheMaxSize: number
 	/** M_MMAP_MAX. */
 	readonly mmapMax: number
 }
@@ -24,5 +26,25 @@ export const EXPERT: Tuning = {
 	trimThreshold: 131_072,
 	consolidateFrom: 65_536,
 	tcacheCount: 7,
+	tcacheMaxSize: 1040,
 	mmapMax: 65_536,
+}
+
+/**
+ * The constants of the game's small scale (GAME.md §1.1): pages of 256 bytes, and what is counted in pages
+ * scaled with them. What GAME.md leaves open keeps its ratio to the mmap threshold, which is 1/64 here. So
+ * that the tcache's own block is not larger than a page, it has stacks for chunks of 32 … 128 bytes only.
+ *
+ *     page 256 · mmap from 2 KiB on · pad 3 pages · trim at 12 pages · tcache 2 of a size
+ */
+export const TEACH: Tuning = {
+	...EXPERT,
+	pageShift: 8,
+	mmapThreshold: 2048,
+	mmapThresholdMax: 524_288,
+	topPad: 768,
+	trimThreshold: 3072,
+	consolidateFrom: 1024,
+	tcacheCount: 2,
+	tcacheMaxSize: 128,
 }

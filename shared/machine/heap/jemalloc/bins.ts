@@ -58,6 +58,7 @@ export const createBins = (source: PageSource): Bins => ({
 /** Appends up to `count` free regions of a class to `into`; fewer if the kernel refuses. */
 export function takeRegions(bins: Bins, number: number, count: number, into: number[]): void {
 	const bin = bins.bins[number] as Bin
+	bins.source.table.work.placed += 1
 	for (let left = count; left > 0; left -= 1) {
 		if (!bin.current || bin.current.free === 0) bin.current = nextSlab(bins, bin)
 		if (!bin.current) return
@@ -81,6 +82,7 @@ function takeLowest(slab: Slab): number {
 function nextSlab(bins: Bins, bin: Bin): Slab | null {
 	const row = firstRow(bins.source.table.nodes, bin.withRoom)
 	if (row !== NO_ROW) {
+		bins.source.table.work.looked += 1
 		removeRow(bins.source.table.nodes, bin.withRoom, row)
 		return bins.slabs[row] as Slab
 	}

@@ -8,6 +8,8 @@ import {
 	removeRow,
 	type TreeNodes,
 } from '../orderedTree.ts'
+import { createRowTable, dropRun, link, type RowTable, takeRow } from '../rowTable.ts'
+import { createWork, type Work } from '../work.ts'
 import { createDecay, type Decay, decayLimitPages, passEpoch } from './decay.ts'
 import { createMetadata, type Metadata, touchDescriptor, touchPageMap } from './metadata.ts'
 import { bytesOfPageClass, PAGE, pageClassFor, pageClassWithin } from './sizeClasses.ts'
@@ -25,8 +27,8 @@ import { bytesOfPageClass, PAGE, pageClassFor, pageClassWithin } from './sizeCla
  * time they are given back (madvise) and their extents become retained. Nothing is ever unmapped.
  */
 const ACTIVE = 0
-const DIRTY = 1
-const RETAINED = 2
+export const DIRTY = 1
+export const RETAINED = 2
 type FreeState = typeof DIRTY | typeof RETAINED
 
 export interface Extent {
@@ -69,19 +71,18 @@ interface ExtentSet {
 }
 
 /** All extents of the process; several `PageSource`s share rows, so that handles are unique. */
-interface ExtentTable {
+export interface ExtentTable {
 	readonly memory: AnonymousMemory
-	/** By row; row 0 is none. */
-	readonly extents: (Extent | null)[]
-	readonly spareRows: number[]
+	readonly work: Work
+	readonly extents: RowTable<Extent>
 	readonly nodes: TreeNodes
 	readonly metadata: Metadata
 }
 
 export const createExtentTable = (memory: AnonymousMemory): ExtentTable => ({
 	memory,
-	extents: [null],
-	spareRows: [],
+	work: createWork(),
+	extents: createRowTable(),
 	nodes: createTreeNodes(),
 	metadata: createMetadata(memory),
 })
@@ -112,7 +113,7 @@ export const createPageSource = (table: ExtentTable, decays: boolean): PageSourc
 
 function newExtent(source: PageSource, mapping: number, address: number, bytes: number): Extent {
 	const { table } = source
-	const row = table.spareRows.pop() ?? table.extents.length
+	const row = takeRow(table.extents)
 	const extent: Extent = {
 		row,
 		source,
@@ -126,25 +127,16 @@ function newExtent(source: PageSource, mapping: number, address: number, bytes: 
 		before: null,
 		after: null,
 	}
-	table.extents[row] = extent
+	table.extents.byRow[row] = extent
 	touchDescriptor(table.metadata, row)
 	touchPageMap(table.metadata, mapping, address)
 	return extent
 }
 
-function dropExtent(table: ExtentTable, extent: Extent): void {
-	table.extents[extent.row] = null
-	table.spareRows.push(extent.row)
-}
-
-function link(left: Extent | null, right: Extent | null): void {
-	if (left) left.after = right
-	if (right) right.before = left
-}
-
 /** Shortens an active extent to `bytes`; returns what lay behind, active too. */
 function cut(extent: Extent, bytes: number): Extent {
 	const rest = newExtent(extent.source, extent.mapping, extent.address + bytes, extent.bytes - bytes)
+	extent.source.table.work.splits += 1
 	link(rest, extent.after)
 	link(extent, rest)
 	extent.bytes = bytes
@@ -156,7 +148,8 @@ function joinNext(extent: Extent): void {
 	const next = extent.after as Extent
 	extent.bytes += next.bytes
 	link(extent, next.after)
-	dropExtent(extent.source.table, next)
+	extent.source.table.work.merges += 1
+	dropRun(extent.source.table.extents, next)
 }
 
 /**
@@ -192,7 +185,7 @@ function leave(extent: Extent): void {
  * class, so a longer one of the request's own class may be missed). null: none.
  */
 function firstFit(source: PageSource, state: FreeState, bytes: number): Extent | null {
-	const { nodes, extents } = source.table
+	const { nodes, extents, work } = source.table
 	const set = setOf(source, state)
 	if (set.pages === 0) return null
 	let found: Extent | null = null
@@ -200,7 +193,8 @@ function firstFit(source: PageSource, state: FreeState, bytes: number): Extent |
 		const tree = set.byClass[number] as OrderedTree
 		if (tree.root === NO_ROW) continue
 		if (state === DIRTY && bytesOfPageClass(number + 1) > bytes * MAX_ACTIVE_FIT) break
-		const extent = extents[firstRow(nodes, tree)] as Extent
+		const extent = extents.byRow[firstRow(nodes, tree)] as Extent
+		if (found) work.looked += 1
 		if (!found || isOlder(extent, found)) found = extent
 	}
 	return found
@@ -211,6 +205,7 @@ export const isOlder = (a: Extent, b: Extent): boolean =>
 
 /** An active extent of exactly `bytes` (whole pages). null: the kernel refuses. */
 export function takeExtent(source: PageSource, bytes: number): Extent | null {
+	source.table.work.placed += 1
 	const extent = firstFit(source, DIRTY, bytes) ?? firstFit(source, RETAINED, bytes)
 	if (!extent) return mapExtent(source, bytes)
 	const state = extent.state as FreeState
@@ -239,6 +234,7 @@ function mapExtent(source: PageSource, bytes: number): Extent | null {
 
 /** An active extent becomes free: dirty, or given back at once where nothing decays or it is too long. */
 export function releaseExtent(extent: Extent): void {
+	extent.source.table.work.released += 1
 	if (!extent.source.decay) {
 		purge(extent)
 		return
@@ -278,6 +274,7 @@ export function letDecay(source: PageSource): void {
 	const limit = decayLimitPages(decay)
 	for (const extent of dirty.byAge) {
 		if (dirty.pages - extent.bytes / PAGE < limit) break
+		source.table.work.looked += 1
 		leave(extent)
 		const joined = joinNeighbours(extent, DIRTY)
 		// What just grew is as young as its youngest part.

@@ -1,5 +1,6 @@
 import { createAnonymousMemory } from '../../kernel/anonymousMemory.ts'
 import { type Allocator, type Block, NULL_BLOCK } from '../allocator.ts'
+import { deepCopy } from '../deepCopy.ts'
 import { moveBlock } from '../moveBlock.ts'
 import { bytesOfClass, classFor } from '../quarterClasses.ts'
 import { createBins, REGIONS } from './bins.ts'
@@ -18,6 +19,7 @@ import {
 	takeExtent,
 	touchExtent,
 } from './extents.ts'
+import { regionsOf } from './regions.ts'
 import { LARGE_MIN, PAGE, SMALL_CLASSES } from './sizeClasses.ts'
 import {
 	CACHED_MAX,
@@ -27,6 +29,7 @@ import {
 	NONE_CACHED,
 	putCached,
 	takeCached,
+	type ThreadCache,
 } from './threadCache.ts'
 
 const CACHE_LINE = 64
@@ -42,23 +45,34 @@ const CACHE_LINE = 64
  *     threadCache.ts ─► bins.ts ─► extents.ts ─► mmap
  */
 export function createJemalloc(): Allocator {
-	const memory = createAnonymousMemory(12)
-	const table = createExtentTable(memory)
-	const arena = createPageSource(table, true)
-	const oversizeArena = createPageSource(table, false)
-	const bins = createBins(arena)
-	const extentOf = (block: Block): Extent => table.extents[Math.floor(block / REGIONS)] as Extent
+	const table = createExtentTable(createAnonymousMemory(12))
+	const cache = createThreadCache(createBins(createPageSource(table, true)))
+	return jemallocOver({ cache, oversizeArena: createPageSource(table, false), random: 1 })
+}
+
+interface JemallocHeap {
+	/** With the bins and the arena below it. */
+	readonly cache: ThreadCache
 	/** Oversize blocks have an arena of their own, which keeps no dirty pages. */
+	readonly oversizeArena: PageSource
+	/** State of the generator of places for large blocks. */
+	random: number
+}
+
+function jemallocOver(heap: JemallocHeap): Allocator {
+	const { cache, oversizeArena } = heap
+	const { bins } = cache
+	const arena = bins.source
+	const { table } = arena
+	const { memory } = table
+	const extentOf = (block: Block): Extent => table.extents.byRow[Math.floor(block / REGIONS)] as Extent
 	const sourceFor = (classBytes: number): PageSource => (classBytes >= OVERSIZE ? oversizeArena : arena)
-	const releaseLarge = (block: Block): void => releaseExtent(extentOf(block))
-	const cache = createThreadCache(bins, releaseLarge)
-	let random = 1
 
 	/** Where a large block begins: a multiple of `alignment`, at least a cache line, in the first page. */
 	const randomLead = (alignment: number): number => {
 		const places = PAGE / Math.max(alignment, CACHE_LINE)
-		random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0
-		return Math.floor(((random >>> 8) * places) / 2 ** 24) * (PAGE / places)
+		heap.random = (Math.imul(heap.random, 1_103_515_245) + 12_345) >>> 0
+		return Math.floor(((heap.random >>> 8) * places) / 2 ** 24) * (PAGE / places)
 	}
 	const takeLarge = (number: number, alignment: number): Block => {
 		const bytes = bytesOfClass(number)
@@ -94,7 +108,7 @@ export function createJemalloc(): Allocator {
 	const release = (block: Block): void => {
 		const number = extentOf(block).classNumber
 		if (bytesOfClass(number) <= CACHED_MAX) putCached(cache, number, block)
-		else releaseLarge(block)
+		else releaseExtent(extentOf(block))
 	}
 	/** What a call does at its end: the bytes of blocks that came and went decide when the cache is looked at. */
 	const finishCall = (block: Block, freedBytes: number): Block => {
@@ -126,6 +140,7 @@ export function createJemalloc(): Allocator {
 	return {
 		name: 'jemalloc',
 		memory,
+		work: table.work,
 		malloc: (request) => finishCall(allocate(classFor(request), false), 0),
 		calloc: (request) => finishCall(allocate(classFor(request), true), 0),
 		/** Classes of multiples of an alignment are such multiples too, and so are their regions. */
@@ -153,5 +168,7 @@ export function createJemalloc(): Allocator {
 		touch: touchBlock,
 		/** Free regions, cached blocks and dirty extents; retained address space has no pages to give. */
 		freeBytes: () => bins.freeBytes + cache.cachedBytes + dirtyBytes(arena),
+		regions: (mapping) => regionsOf(cache, mapping),
+		clone: () => jemallocOver(deepCopy(heap)),
 	}
 }

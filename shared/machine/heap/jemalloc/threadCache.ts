@@ -1,5 +1,6 @@
 import { bytesOfClass, classFor } from '../quarterClasses.ts'
-import { type Bins, returnRegion, takeRegions } from './bins.ts'
+import { type Bins, REGIONS, returnRegion, takeRegions } from './bins.ts'
+import { type Extent, releaseExtent } from './extents.ts'
 import { SMALL_CLASSES } from './sizeClasses.ts'
 
 /**
@@ -38,8 +39,6 @@ export interface ThreadCache {
 	readonly bins: Bins
 	/** By class number. */
 	readonly classes: readonly CachedClass[]
-	/** Frees a large block that leaves the cache. */
-	readonly releaseLarge: (handle: number) => void
 	allocatedBytes: number
 	freedBytes: number
 	/** Class that the next look is at. */
@@ -48,7 +47,7 @@ export interface ThreadCache {
 	cachedBytes: number
 }
 
-export const createThreadCache = (bins: Bins, releaseLarge: (handle: number) => void): ThreadCache => ({
+export const createThreadCache = (bins: Bins): ThreadCache => ({
 	bins,
 	classes: Array.from({ length: classFor(CACHED_MAX) + 1 }, (_, number) => ({
 		number,
@@ -59,7 +58,6 @@ export const createThreadCache = (bins: Bins, releaseLarge: (handle: number) => 
 		lowest: 0,
 		filled: false,
 	})),
-	releaseLarge,
 	allocatedBytes: 0,
 	freedBytes: 0,
 	nextLook: 0,
@@ -86,6 +84,7 @@ export function takeCached(cache: ThreadCache, number: number): number {
 		if (cached.stack.length === 0) return NONE_CACHED
 	}
 	const handle = cached.stack.pop() as number
+	cache.bins.source.table.work.cached += 1
 	cached.lowest = Math.min(cached.lowest, cached.stack.length)
 	cache.cachedBytes -= cached.bytes
 	return handle
@@ -104,15 +103,19 @@ export function putCached(cache: ThreadCache, number: number, handle: number): v
 	const cached = cache.classes[number] as CachedClass
 	if (cached.stack.length === cached.limit) flushOldest(cache, cached, cached.limit - (cached.limit >> 1))
 	cached.stack.push(handle)
+	cache.bins.source.table.work.cached += 1
 	cache.cachedBytes += cached.bytes
 }
 
 /** Gives the `count` handles back that were cached first. */
 function flushOldest(cache: ThreadCache, cached: CachedClass, count: number): void {
+	const { table } = cache.bins.source
 	const flushed = cached.stack.splice(0, count)
+	table.work.released += 1
+	table.work.looked += flushed.length
 	for (const handle of flushed) {
 		if (cached.number < SMALL_CLASSES) returnRegion(cache.bins, cached.number, handle)
-		else cache.releaseLarge(handle)
+		else releaseExtent(table.extents.byRow[Math.floor(handle / REGIONS)] as Extent)
 	}
 	cache.cachedBytes -= flushed.length * cached.bytes
 	cached.lowest = Math.min(cached.lowest, cached.stack.length)

@@ -1,5 +1,6 @@
 import { areaOf, createAnonymousMemory, touch } from '../../kernel/anonymousMemory.ts'
 import { type Allocator, type Block, NULL_BLOCK } from '../allocator.ts'
+import { deepCopy } from '../deepCopy.ts'
 import { moveBlock } from '../moveBlock.ts'
 import { classFor } from '../quarterClasses.ts'
 import {
@@ -9,10 +10,12 @@ import {
 	nextBlock,
 	offsetOfBlock,
 	type Page,
+	type Pages,
 	returnBlock,
 	takeBlock,
 	takeLargeBlock,
 } from './pages.ts'
+import { regionsOf } from './regions.ts'
 import { createSegments } from './segments.ts'
 
 const ALIGN = 16
@@ -27,12 +30,19 @@ const SMALL_REQUEST = 1024
  * The real one finds a block's segment by clearing the lower bits of its address; here the handle names
  * the page.
  */
-export function createMimalloc(): Allocator {
-	const memory = createAnonymousMemory(12)
-	const segments = createSegments(memory)
-	const pages = createPages(segments)
+export const createMimalloc = (): Allocator =>
+	mimallocOver({ pages: createPages(createSegments(createAnonymousMemory(12))), leads: new Map() })
+
+interface MimallocHeap {
+	readonly pages: Pages
 	/** Bytes from a block's start to what memalign returned, if not 0. */
-	const leads = new Map<Block, number>()
+	readonly leads: Map<Block, number>
+}
+
+function mimallocOver(heap: MimallocHeap): Allocator {
+	const { pages, leads } = heap
+	const { segments } = pages
+	const { memory } = segments
 
 	const pageOf = (block: Block): Page => pages.pages[Math.floor(block / BLOCKS)] as Page
 	const leadOf = (block: Block): number => (leads.size === 0 ? 0 : (leads.get(block) ?? 0))
@@ -52,6 +62,7 @@ export function createMimalloc(): Allocator {
 	const allocator: Allocator = {
 		name: 'mimalloc',
 		memory,
+		work: segments.work,
 		malloc,
 		/** Clears the whole block. */
 		calloc(request) {
@@ -87,6 +98,8 @@ export function createMimalloc(): Allocator {
 		touch: touchBlock,
 		/** Free blocks, and free spans whose pages were not given back; not what was never used. */
 		freeBytes: () => pages.freeBytes + segments.dirtyBytes,
+		regions: (mapping) => regionsOf(pages, mapping),
+		clone: () => mimallocOver(deepCopy(heap)),
 	}
 	return allocator
 }

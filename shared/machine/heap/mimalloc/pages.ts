@@ -97,6 +97,7 @@ export function nextBlock(pages: Pages, number: number): number {
 
 function popBlock(pages: Pages, page: Page): number {
 	page.used += 1
+	pages.segments.work.cached += 1
 	page.retire = 0
 	pages.freeBytes -= page.blockBytes
 	return page.span.row * BLOCKS + (page.free.pop() as number)
@@ -104,10 +105,13 @@ function popBlock(pages: Pages, page: Page): number {
 
 /** The first page of the queue that has or gets a free block, else a new one. Full ones leave the queue. */
 function findPage(pages: Pages, number: number, queue: PageQueue): Page | null {
+	const { work } = pages.segments
+	work.placed += 1
 	for (let page = queue.first; page; page = queue.first) {
 		collectFree(page)
 		if (page.free.length === 0) extend(pages, page)
 		if (page.free.length > 0) return page
+		work.looked += 1
 		page.isFull = true
 		unlink(queue, page)
 	}
@@ -177,6 +181,7 @@ function extend(pages: Pages, page: Page): void {
 		page.free.push(at)
 	}
 	page.capacity += count
+	pages.segments.work.splits += count
 	pages.freeBytes += count * page.blockBytes
 }
 
@@ -225,6 +230,7 @@ function goodSize(bytes: number): number {
 export function returnBlock(pages: Pages, block: number): void {
 	const page = pages.pages[Math.floor(block / BLOCKS)] as Page
 	page.localFree.push(block % BLOCKS)
+	pages.segments.work.cached += 1
 	page.used -= 1
 	pages.freeBytes += page.blockBytes
 	if (page.used === 0) {

@@ -9,6 +9,8 @@ import {
 	removeRow,
 	type TreeNodes,
 } from '../orderedTree.ts'
+import { createRowTable, dropRun, link, type RowTable, takeRow } from '../rowTable.ts'
+import { createWork, type Work } from '../work.ts'
 
 /**
  * Segments and spans (mimalloc 2.0.9: segment.c). A segment is a mapping of 32 MiB in slices of 64 KiB;
@@ -60,9 +62,8 @@ export interface Span {
 
 export interface Segments {
 	readonly memory: AnonymousMemory
-	/** By row; row 0 is none. */
-	readonly spans: (Span | null)[]
-	readonly spareRows: number[]
+	readonly work: Work
+	readonly spans: RowTable<Span>
 	readonly nodes: TreeNodes
 	/** Free spans by `binFor` their length; the newest first. */
 	readonly bins: readonly OrderedTree[]
@@ -86,8 +87,8 @@ const BINS = binFor(SEGMENT_SLICES) + 1
 
 export const createSegments = (memory: AnonymousMemory): Segments => ({
 	memory,
-	spans: [null],
-	spareRows: [],
+	work: createWork(),
+	spans: createRowTable(),
 	nodes: createTreeNodes(),
 	bins: Array.from({ length: BINS }, () => ({ root: NO_ROW })),
 	entered: 0,
@@ -97,20 +98,10 @@ export const createSegments = (memory: AnonymousMemory): Segments => ({
 })
 
 function newSpan(segments: Segments, segment: Segment, slice: number, slices: number): Span {
-	const row = segments.spareRows.pop() ?? segments.spans.length
+	const row = takeRow(segments.spans)
 	const span: Span = { row, segment, slice, slices, inUse: true, dirty: false, before: null, after: null }
-	segments.spans[row] = span
+	segments.spans.byRow[row] = span
 	return span
-}
-
-function dropSpan(segments: Segments, span: Span): void {
-	segments.spans[span.row] = null
-	segments.spareRows.push(span.row)
-}
-
-function link(left: Span | null, right: Span | null): void {
-	if (left) left.after = right
-	if (right) right.before = left
 }
 
 /** Writes the records of a span: the first ones and the last. */
@@ -143,10 +134,12 @@ function leave(segments: Segments, span: Span): void {
 
 /** A span of `slices`, in use. null: the kernel refuses. */
 export function takeSpan(segments: Segments, slices: number): Span | null {
+	segments.work.placed += 1
 	const span = findSpan(segments, slices) ?? mapSegment(segments)
 	if (!span) return null
 	leave(segments, span)
 	if (span.slices > slices) {
+		segments.work.splits += 1
 		const rest = newSpan(segments, span.segment, span.slice + slices, span.slices - slices)
 		rest.dirty = span.dirty
 		span.slices = slices
@@ -164,7 +157,7 @@ export function takeSpan(segments: Segments, slices: number): Span | null {
 function findSpan(segments: Segments, slices: number): Span | null {
 	for (let bin = binFor(slices); bin < BINS; bin += 1) {
 		const row = firstFitting(segments.nodes, segments.bins[bin] as OrderedTree, slices)
-		if (row !== NO_ROW) return segments.spans[row] as Span
+		if (row !== NO_ROW) return segments.spans.byRow[row] as Span
 	}
 	return null
 }
@@ -187,6 +180,7 @@ function newSegment(segments: Segments, slices: number, isHuge: boolean): Span |
 
 /** A segment for one span of `slices`, in use. null: refused. */
 export function takeHugeSpan(segments: Segments, slices: number): Span | null {
+	segments.work.placed += 1
 	const span = newSegment(segments, slices + 1, true)
 	if (!span) return null
 	span.segment.used = 1
@@ -197,9 +191,10 @@ export function takeHugeSpan(segments: Segments, slices: number): Span | null {
 /** A span is free again: joins its free neighbours. A segment made for one block is unmapped with it. */
 export function releaseSpan(segments: Segments, span: Span): void {
 	const { segment, before, after } = span
+	segments.work.released += 1
 	segment.used -= 1
 	if (segment.isHuge) {
-		dropSpan(segments, span)
+		dropRun(segments.spans, span)
 		munmap(segments.memory, segment.mapping)
 		return
 	}
@@ -226,7 +221,8 @@ function joinNext(segments: Segments, span: Span): void {
 	const next = span.after as Span
 	span.slices += next.slices
 	link(span, next.after)
-	dropSpan(segments, next)
+	segments.work.merges += 1
+	dropRun(segments.spans, next)
 }
 
 /** Gives the pages of a segment's free spans back; the spans stay. */
@@ -235,6 +231,7 @@ function purgeSegment(segments: Segments, segment: Segment): void {
 	for (const span of segment.dirty) {
 		span.dirty = false
 		segments.dirtyBytes -= span.slices * SLICE
+		segments.work.looked += 1
 		madvise(segments.memory, segment.mapping, span.slice * SLICE, (span.slice + span.slices) * SLICE)
 	}
 	segment.dirty.clear()

@@ -59,6 +59,7 @@ const listOf = (central: CentralLists, number: number): CentralList => central.l
 export function takeBatch(central: CentralLists, number: number, count: number): number[] {
 	const list = listOf(central, number)
 	const { bytes, batch } = list.sizeClass
+	central.heap.work.placed += 1
 	const slot = count === batch ? list.slots.pop() : undefined
 	const objects = slot ?? takeFromSpans(central, list, count)
 	central.freeBytes -= objects.length * bytes
@@ -73,12 +74,13 @@ function takeFromSpans(central: CentralLists, list: CentralList, count: number):
 		let row = firstRow(heap.nodes, list.withRoom)
 		if (row === NO_ROW && taken.length === 0) row = addSpan(central, list)
 		if (row === NO_ROW) break
-		const span = heap.spans[row] as Span
+		const span = heap.spans.byRow[row] as Span
 		const piece = span.objects.splice(-Math.min(count - taken.length, span.objects.length))
 		span.used += piece.length
 		if (span.objects.length === 0) removeRow(heap.nodes, list.withRoom, row)
 		for (const object of piece) taken.push(row * OBJECTS + object)
 	}
+	heap.work.looked += Math.max(0, taken.length - 1)
 	return taken
 }
 
@@ -96,6 +98,7 @@ function addSpan(central: CentralLists, list: CentralList): number {
 		touch(heap.memory, heap.memory.heap, low, low + 8, true)
 	}
 	central.freeBytes += objects * bytes
+	heap.work.splits += objects - 1
 	enlist(central, list, span)
 	return span.row
 }
@@ -108,6 +111,7 @@ function enlist({ heap }: CentralLists, list: CentralList, span: Span): void {
 /** Takes objects back; a whole batch goes to a slot if there is room. */
 export function returnBatch(central: CentralLists, number: number, objects: number[]): void {
 	const list = listOf(central, number)
+	central.heap.work.released += 1
 	central.freeBytes += objects.length * list.sizeClass.bytes
 	if (objects.length === list.sizeClass.batch && hasSlot(central, list)) list.slots.push(objects)
 	else returnToSpans(central, list, objects)
@@ -138,9 +142,10 @@ function takeSlotFromNext(central: CentralLists, list: CentralList, force: boole
 /** Each object goes back to its span; a span whose objects are all back goes to the page heap. */
 function returnToSpans(central: CentralLists, list: CentralList, objects: readonly number[]): void {
 	const { heap } = central
+	heap.work.looked += objects.length
 	for (let at = objects.length - 1; at >= 0; at -= 1) {
 		const object = objects[at] as number
-		const span = heap.spans[Math.floor(object / OBJECTS)] as Span
+		const span = heap.spans.byRow[Math.floor(object / OBJECTS)] as Span
 		if (span.objects.length === 0) enlist(central, list, span)
 		span.used -= 1
 		span.objects.push(object % OBJECTS)

@@ -11,6 +11,8 @@ import {
 	rowFrom,
 	type TreeNodes,
 } from '../orderedTree.ts'
+import { createRowTable, dropRun, link, type RowTable, takeRow } from '../rowTable.ts'
+import { createWork, type Work } from '../work.ts'
 import { PAGE } from './sizeClasses.ts'
 
 /**
@@ -27,7 +29,7 @@ import { PAGE } from './sizeClasses.ts'
  */
 const IN_USE = 0
 export const NORMAL = 1
-const RETURNED = 2
+export const RETURNED = 2
 type FreeKind = typeof NORMAL | typeof RETURNED
 
 export interface Span {
@@ -59,9 +61,8 @@ const FORCED_JOIN_BYTES = 2 ** 27
 
 export interface PageHeap {
 	readonly memory: AnonymousMemory
-	/** By row; row 0 is none. */
-	readonly spans: (Span | null)[]
-	readonly spareRows: number[]
+	readonly work: Work
+	readonly spans: RowTable<Span>
 	readonly nodes: TreeNodes
 	/** By length in pages; the last tree holds all that are longer, by length. */
 	readonly free: readonly [null, readonly OrderedTree[], readonly OrderedTree[]]
@@ -81,8 +82,8 @@ const emptyLists = (): readonly OrderedTree[] => Array.from({ length: LIST_PAGES
 
 export const createPageHeap = (memory: AnonymousMemory): PageHeap => ({
 	memory,
-	spans: [null],
-	spareRows: [],
+	work: createWork(),
+	spans: createRowTable(),
 	nodes: createTreeNodes(),
 	free: [null, emptyLists(), emptyLists()],
 	freePages: [0, 0, 0],
@@ -93,7 +94,7 @@ export const createPageHeap = (memory: AnonymousMemory): PageHeap => ({
 })
 
 function newSpan(heap: PageHeap, start: number, pages: number): Span {
-	const row = heap.spareRows.pop() ?? heap.spans.length
+	const row = takeRow(heap.spans)
 	const span: Span = {
 		row,
 		start,
@@ -105,18 +106,8 @@ function newSpan(heap: PageHeap, start: number, pages: number): Span {
 		before: null,
 		after: null,
 	}
-	heap.spans[row] = span
+	heap.spans.byRow[row] = span
 	return span
-}
-
-function link(left: Span | null, right: Span | null): void {
-	if (left) left.after = right
-	if (right) right.before = left
-}
-
-function dropSpan(heap: PageHeap, span: Span): void {
-	heap.spans[span.row] = null
-	heap.spareRows.push(span.row)
 }
 
 const treeOf = (heap: PageHeap, kind: FreeKind, pages: number): OrderedTree =>
@@ -160,7 +151,8 @@ function joinNext(heap: PageHeap, span: Span): void {
 	span.pages += next.pages
 	link(span, next.after)
 	if (heap.last === next) heap.last = span
-	dropSpan(heap, next)
+	dropRun(heap.spans, next)
+	heap.work.merges += 1
 }
 
 /** The first span in list order of the shortest length from `pages` on; normal ones before returned ones. */
@@ -168,7 +160,7 @@ function shortestFit(heap: PageHeap, pages: number): Span | null {
 	for (let length = pages; length < LIST_PAGES; length += 1) {
 		for (const kind of [NORMAL, RETURNED] as const) {
 			const row = firstRow(heap.nodes, heap.free[kind][length] as OrderedTree)
-			if (row !== NO_ROW) return heap.spans[row] as Span
+			if (row !== NO_ROW) return heap.spans.byRow[row] as Span
 		}
 	}
 	const normal = longFit(heap, NORMAL, pages)
@@ -181,7 +173,7 @@ function shortestFit(heap: PageHeap, pages: number): Span | null {
 /** Of the long spans the shortest that fits, the lowest of several. */
 function longFit(heap: PageHeap, kind: FreeKind, pages: number): Span | null {
 	const row = rowFrom(heap.nodes, treeOf(heap, kind, LIST_PAGES), pages, 0)
-	return row === NO_ROW ? null : (heap.spans[row] as Span)
+	return row === NO_ROW ? null : (heap.spans.byRow[row] as Span)
 }
 
 /** Takes the front of a free span; the rest stays free. */
@@ -189,6 +181,7 @@ function carve(heap: PageHeap, span: Span, pages: number): Span {
 	const kind = span.kind as FreeKind
 	leave(heap, span)
 	if (span.pages === pages) return span
+	heap.work.splits += 1
 	const rest = newSpan(heap, span.start + pages, span.pages - pages)
 	span.pages = pages
 	link(rest, span.after)
@@ -200,6 +193,7 @@ function carve(heap: PageHeap, span: Span, pages: number): Span {
 
 /** A span of exactly `pages`, in use. null: the kernel refuses. */
 export function takeSpan(heap: PageHeap, pages: number): Span | null {
+	heap.work.placed += 1
 	let span = shortestFit(heap, pages)
 	if (!span && shouldReturnAll(heap, pages)) {
 		returnPages(heap, Infinity)
@@ -236,6 +230,7 @@ function grow(heap: PageHeap, pages: number): boolean {
 /** A span is free again. Now and then this returns another one to the kernel. */
 export function releaseSpan(heap: PageHeap, span: Span): void {
 	const { pages } = span
+	heap.work.released += 1
 	span.classNumber = LARGE
 	joinAndEnter(heap, span, NORMAL)
 	heap.untilRelease -= pages
@@ -258,8 +253,9 @@ function returnPages(heap: PageHeap, pages: number): number {
 			continue
 		}
 		emptyLists = 0
-		const span = heap.spans[row] as Span
+		const span = heap.spans.byRow[row] as Span
 		returned += span.pages
+		heap.work.looked += 1
 		leave(heap, span)
 		madvise(heap.memory, -1, span.start * PAGE, (span.start + span.pages) * PAGE)
 		joinAndEnter(heap, span, RETURNED)

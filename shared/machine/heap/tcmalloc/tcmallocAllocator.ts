@@ -1,10 +1,13 @@
 import { createAnonymousMemory, touch } from '../../kernel/anonymousMemory.ts'
 import { type Allocator, type Block, NULL_BLOCK } from '../allocator.ts'
+import { clearedBlock } from '../clearedBlock.ts'
+import { deepCopy } from '../deepCopy.ts'
 import { moveBlock } from '../moveBlock.ts'
 import { createCentralLists, OBJECTS } from './centralList.ts'
 import { createPageHeap, LARGE, NORMAL, releaseSpan, type Span, takeSpan } from './pageHeap.ts'
+import { regionsOf } from './regions.ts'
 import { CLASSES, classFor, PAGE, type SizeClass, SMALL_MAX } from './sizeClasses.ts'
-import { createThreadCache, putObject, takeObject } from './threadCache.ts'
+import { createThreadCache, putObject, takeObject, type ThreadCache } from './threadCache.ts'
 
 /**
  * What the library's own start takes before the program's first call, and never frees: the C++ run
@@ -23,12 +26,30 @@ const POOL_HEADER_BYTES = 16
  * The real one finds a block's span by its address in a page map; here the handle names it.
  */
 export function createTcmalloc(): Allocator {
-	const memory = createAnonymousMemory(12)
-	const heap = createPageHeap(memory)
-	const central = createCentralLists(heap)
-	const cache = createThreadCache(central)
+	const heap = createPageHeap(createAnonymousMemory(12))
+	const started: Started = { cache: createThreadCache(createCentralLists(heap)), startBlocks: [] }
+	const allocator = tcmallocOver(started)
+	for (const bytes of START_BLOCKS) {
+		const block = allocator.malloc(bytes)
+		started.startBlocks.push(block)
+		allocator.touch(block, 0, Math.min(bytes, POOL_HEADER_BYTES), true)
+	}
+	return allocator
+}
 
-	const spanOf = (block: Block): Span => heap.spans[Math.floor(block / OBJECTS)] as Span
+interface Started {
+	readonly cache: ThreadCache
+	/** The library's own. */
+	readonly startBlocks: Block[]
+}
+
+function tcmallocOver(started: Started): Allocator {
+	const { cache, startBlocks } = started
+	const { central } = cache
+	const { heap } = central
+	const { memory, work } = heap
+
+	const spanOf = (block: Block): Span => heap.spans.byRow[Math.floor(block / OBJECTS)] as Span
 	const classBytes = (number: number): number => (CLASSES[number] as SizeClass).bytes
 	const usableBytes = (block: Block): number => {
 		const span = spanOf(block)
@@ -55,13 +76,10 @@ export function createTcmalloc(): Allocator {
 	const allocator: Allocator = {
 		name: 'tcmalloc',
 		memory,
+		work,
 		malloc,
 		/** Clears always: it doesn't know which pages are fresh. */
-		calloc(request) {
-			const block = malloc(request)
-			if (block !== NULL_BLOCK) touchBlock(block, 0, request, true)
-			return block
-		},
+		calloc: (request) => clearedBlock(allocator, request),
 		/** The smallest class whose size is a multiple of the alignment: spans begin at pages. */
 		memalign(alignment, request) {
 			if (request > SMALL_MAX) return takeLarge(request)
@@ -87,7 +105,8 @@ export function createTcmalloc(): Allocator {
 		touch: touchBlock,
 		/** Objects in the thread cache and central lists, and free spans whose pages are present. */
 		freeBytes: () => cache.bytes + central.freeBytes + heap.freePages[NORMAL] * PAGE,
+		regions: (mapping) => (mapping < 0 ? regionsOf(cache, startBlocks) : []),
+		clone: () => tcmallocOver(deepCopy(started)),
 	}
-	for (const bytes of START_BLOCKS) touchBlock(malloc(bytes), 0, Math.min(bytes, POOL_HEADER_BYTES), true)
 	return allocator
 }

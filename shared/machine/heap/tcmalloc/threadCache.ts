@@ -62,6 +62,7 @@ export function takeObject(cache: ThreadCache, number: number): number {
 	const list = cache.lists[number] as CachedList
 	if (list.objects.length === 0 && !fetch(cache, list)) return -1
 	const object = list.objects.pop() as number
+	cache.central.heap.work.cached += 1
 	list.lowWater = Math.min(list.lowWater, list.objects.length)
 	cache.bytes -= list.sizeClass.bytes
 	return object
@@ -85,6 +86,7 @@ function fetch(cache: ThreadCache, list: CachedList): boolean {
 export function putObject(cache: ThreadCache, number: number, object: number): void {
 	const list = cache.lists[number] as CachedList
 	list.objects.push(object)
+	cache.central.heap.work.cached += 1
 	cache.bytes += list.sizeClass.bytes
 	if (list.objects.length > list.maxLength) shorten(cache, list)
 	if (cache.bytes > cache.maxBytes) scavenge(cache)

@@ -1,8 +1,12 @@
-import { createAnonymousMemory, touch } from '../../kernel/anonymousMemory.ts'
+import { type AnonymousMemory, createAnonymousMemory, touch } from '../../kernel/anonymousMemory.ts'
 import { type Allocator, type Block, NULL_BLOCK } from '../allocator.ts'
-import { createChunks, cutChunk, FREE, joinNext, linkNeighbours, newChunk, NONE, USED } from '../glibc/chunks.ts'
+import { type Chunks, createChunks, cutChunk, FREE, joinNext, linkNeighbours, newChunk, NONE, USED } from '../chunks.ts'
+import { clearedBlock } from '../clearedBlock.ts'
+import { deepCopy } from '../deepCopy.ts'
 import { growBreak } from '../growBreak.ts'
 import { moveBlock } from '../moveBlock.ts'
+import type { Region } from '../region.ts'
+import { createTiling } from '../tiling.ts'
 import type { FreeLists } from './freeLists.ts'
 
 /**
@@ -39,6 +43,14 @@ const LINK_BYTES = 16
 /** The break moves by at least this: 16 pages of 4 KiB. */
 const GROW_PAGES = 16
 
+interface TagHeap {
+	readonly memory: AnonymousMemory
+	readonly chunks: Chunks
+	/** The chunk at the break; NONE before the first. */
+	last: number
+	freeBytes: number
+}
+
 /** An allocator of chunks with boundary tags over one heap that only grows; `lists` is its policy. */
 export function createBoundaryTagHeap(
 	name: string,
@@ -46,12 +58,14 @@ export function createBoundaryTagHeap(
 	layout: ChunkLayout = BOUNDARY_TAGS,
 	pageShift = 12,
 ): Allocator {
-	const { headerBytes, footerBytes, alignment, minChunkBytes, coalesce } = layout
 	const memory = createAnonymousMemory(pageShift)
-	const chunks = createChunks()
-	/** The chunk at the break; NONE before the first. */
-	let last = NONE
-	let freeBytes = 0
+	return tagHeapOver(name, lists, layout, { memory, chunks: createChunks(), last: NONE, freeBytes: 0 })
+}
+
+function tagHeapOver(name: string, lists: FreeLists, layout: ChunkLayout, heap: TagHeap): Allocator {
+	const { headerBytes, footerBytes, alignment, minChunkBytes, coalesce } = layout
+	const { memory, chunks } = heap
+	const { work } = lists
 
 	const addressOf = (row: number): number => chunks.address[row] as number
 	const sizeOf = (row: number): number => chunks.size[row] as number
@@ -76,45 +90,51 @@ export function createBoundaryTagHeap(
 	/** Enters a chunk that is in no list, joined with its free neighbours. */
 	const release = (row: number): void => {
 		let joined = row
-		freeBytes += sizeOf(row)
+		let isFound = false
+		work.released += 1
+		heap.freeBytes += sizeOf(row)
 		if (coalesce) {
 			const left = chunks.before[row] as number
 			if (left !== NONE && isFree(left)) {
 				lists.remove(left)
 				joinWithNext(left)
 				joined = left
+				isFound = true
 			}
 			const right = chunks.after[joined] as number
 			if (right !== NONE && isFree(right)) {
 				lists.remove(right)
 				joinWithNext(joined)
+				isFound = true
 			}
 		}
 		chunks.state[joined] = FREE
-		lists.insert(joined, addressOf(joined), sizeOf(joined))
+		lists.insert(joined, addressOf(joined), sizeOf(joined), isFound)
 		writeFree(joined)
 	}
 	const joinWithNext = (row: number): void => {
-		if (chunks.after[row] === last) last = row
+		work.merges += 1
+		if (chunks.after[row] === heap.last) heap.last = row
 		joinNext(chunks, row)
 	}
 	/** Cuts a chunk at `size`; the one behind is in use. */
 	const cut = (row: number, size: number): number => {
+		work.splits += 1
 		const rest = cutChunk(chunks, row, size, USED)
-		if (row === last) last = rest
+		if (row === heap.last) heap.last = rest
 		return rest
 	}
 
 	/** Takes the front of a free chunk that is in the list; a rest that is large enough stays there. */
 	const take = (row: number, size: number): number => {
 		chunks.state[row] = USED
-		freeBytes -= sizeOf(row)
+		heap.freeBytes -= sizeOf(row)
 		if (sizeOf(row) - size < Math.max(1, minChunkBytes)) {
 			lists.remove(row)
 		} else {
 			const rest = cut(row, size)
 			chunks.state[rest] = FREE
-			freeBytes += sizeOf(rest)
+			heap.freeBytes += sizeOf(rest)
 			lists.replace(row, rest, addressOf(rest), sizeOf(rest))
 			writeFree(rest)
 		}
@@ -122,29 +142,34 @@ export function createBoundaryTagHeap(
 		return row
 	}
 
-	/** More heap, as a free chunk. False: refused. */
+	/** More heap, as a free chunk at its end. False: refused. */
 	const grow = (size: number): boolean => {
+		const { last } = heap
 		const isFirst = last === NONE
 		const lead = isFirst ? (alignment - (headerBytes % alignment)) % alignment : 0
 		const lastFree = !isFirst && coalesce && isFree(last) ? sizeOf(last) : 0
 		const start = memory.brk
-		const gained = growBreak(memory, size + alignment - lastFree, GROW_PAGES * 2 ** pageShift)
+		const gained = growBreak(memory, size + alignment - lastFree, GROW_PAGES * 2 ** memory.pageShift)
 		if (gained === 0) return false
 		// The end of the heap is no multiple of the alignment when the first payload is.
 		const low = isFirst ? start + lead : addressOf(last) + sizeOf(last)
 		const row = newChunk(chunks, low, Math.floor((start + gained - low) / alignment) * alignment, USED)
 		linkNeighbours(chunks, last, row)
-		last = row
+		heap.last = row
 		release(row)
 		return true
 	}
 
 	const malloc = (request: number): Block => {
 		const size = chunkSizeFor(request)
+		work.placed += 1
 		let row = lists.find(size)
 		if (row === NONE) {
 			if (!grow(size)) return NULL_BLOCK
+			// The new chunk is at hand: nobody would walk to it.
+			const { looked } = work
 			row = lists.find(size)
+			work.looked = looked
 		}
 		return take(row, size)
 	}
@@ -162,15 +187,24 @@ export function createBoundaryTagHeap(
 		if (length > 0) touch(memory, memory.heap, low, low + length, isWrite)
 	}
 
+	const regions = (): Region[] => {
+		const tiling = createTiling(memory, -1)
+		let row = heap.last
+		while (row !== NONE && chunks.before[row] !== NONE) row = chunks.before[row] as number
+		for (; row !== NONE; row = chunks.after[row] as number) {
+			const [low, size] = [addressOf(row), sizeOf(row)]
+			if (isFree(row)) tiling.add(low, size, 'free', lists.nameFor(size))
+			else tiling.addLive(low, size, row)
+		}
+		return tiling.finish()
+	}
+
 	const allocator: Allocator = {
 		name,
 		memory,
+		work,
 		malloc,
-		calloc(request) {
-			const block = malloc(request)
-			if (block !== NULL_BLOCK) touchBlock(block, 0, request, true)
-			return block
-		},
+		calloc: (request) => clearedBlock(allocator, request),
 		/** A chunk large enough to hold an aligned one; what lies before and behind is freed. */
 		memalign(boundary, request) {
 			if (boundary <= alignment) return malloc(request)
@@ -196,7 +230,7 @@ export function createBoundaryTagHeap(
 			const next = chunks.after[block] as number
 			if (size > sizeOf(block) && coalesce && next !== NONE && isFree(next) && sizeOf(block) + sizeOf(next) >= size) {
 				lists.remove(next)
-				freeBytes -= sizeOf(next)
+				heap.freeBytes -= sizeOf(next)
 				joinWithNext(block)
 				writeTags(block)
 			}
@@ -209,7 +243,9 @@ export function createBoundaryTagHeap(
 		mappingOf: () => -1,
 		offsetOf: (block) => addressOf(block) + headerBytes,
 		touch: touchBlock,
-		freeBytes: () => freeBytes,
+		freeBytes: () => heap.freeBytes,
+		regions: (mapping) => (mapping < 0 ? regions() : []),
+		clone: () => tagHeapOver(name, lists.clone(), layout, deepCopy(heap)),
 	}
 	return allocator
 }

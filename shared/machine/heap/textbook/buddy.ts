@@ -1,8 +1,21 @@
-import { createAnonymousMemory, touch } from '../../kernel/anonymousMemory.ts'
+import { type AnonymousMemory, createAnonymousMemory, touch } from '../../kernel/anonymousMemory.ts'
 import { type Allocator, type Block, NULL_BLOCK } from '../allocator.ts'
+import { clearedBlock } from '../clearedBlock.ts'
+import { deepCopy } from '../deepCopy.ts'
 import { growBreak } from '../growBreak.ts'
 import { moveBlock } from '../moveBlock.ts'
-import { createTreeNodes, firstRow, insertRow, NO_ROW, type OrderedTree, removeRow } from '../orderedTree.ts'
+import {
+	createTreeNodes,
+	firstRow,
+	insertRow,
+	NO_ROW,
+	type OrderedTree,
+	removeRow,
+	type TreeNodes,
+} from '../orderedTree.ts'
+import type { Region } from '../region.ts'
+import { createTiling } from '../tiling.ts'
+import { createWork, type Work } from '../work.ts'
 
 /** Smallest chunk: 2^5 = 32 bytes, half of it header. */
 const MIN_ORDER = 5
@@ -33,8 +46,14 @@ export function orderFor(bytes: number): number {
 	return 2 ** order < bytes ? Infinity : order
 }
 
-interface Buddies {
-	/** Rows by chunk address, in units of the smallest chunk. */
+interface BuddyHeap {
+	readonly memory: AnonymousMemory
+	readonly work: Work
+	/** Free chunks by order, each order's by address. */
+	readonly free: readonly OrderedTree[]
+	readonly nodes: TreeNodes
+	freeBytes: number
+	/** Rows by chunk address. */
 	readonly rowAt: Map<number, number>
 	readonly address: number[]
 	readonly order: number[]
@@ -45,51 +64,63 @@ interface Buddies {
 }
 
 /** Binary buddy system (Knowlton, 1965; TAOCP vol. 1, 2.5): of each order the lowest free chunk is taken. */
-export function createBuddy(pageShift = 12): Allocator {
-	const memory = createAnonymousMemory(pageShift)
-	const nodes = createTreeNodes()
-	const free: OrderedTree[] = Array.from({ length: ORDERS + 1 }, () => ({ root: NO_ROW }))
-	// Row 0 stands for none.
-	const chunks: Buddies = { rowAt: new Map(), address: [0], order: [0], isFree: [false], lead: [0], spareRows: [] }
-	let freeBytes = 0
+export const createBuddy = (pageShift = 12): Allocator =>
+	buddyOver({
+		memory: createAnonymousMemory(pageShift),
+		work: createWork(),
+		free: Array.from({ length: ORDERS + 1 }, () => ({ root: NO_ROW })),
+		nodes: createTreeNodes(),
+		freeBytes: 0,
+		// Row 0 stands for none.
+		rowAt: new Map(),
+		address: [0],
+		order: [0],
+		isFree: [false],
+		lead: [0],
+		spareRows: [],
+	})
 
-	const addressOf = (row: number): number => chunks.address[row] as number
-	const orderOf = (row: number): number => chunks.order[row] as number
-	const freeOf = (order: number): OrderedTree => free[order] as OrderedTree
+function buddyOver(heap: BuddyHeap): Allocator {
+	const { memory, work, nodes } = heap
+	const addressOf = (row: number): number => heap.address[row] as number
+	const orderOf = (row: number): number => heap.order[row] as number
+	const freeOf = (order: number): OrderedTree => heap.free[order] as OrderedTree
 	const write = (low: number, bytes: number): void => touch(memory, memory.heap, low, low + bytes, true)
 
 	const newRow = (address: number, order: number): number => {
-		const row = chunks.spareRows.pop() ?? chunks.address.length
-		chunks.address[row] = address
-		chunks.order[row] = order
-		chunks.isFree[row] = false
-		chunks.lead[row] = HEADER
-		chunks.rowAt.set(address, row)
+		const row = heap.spareRows.pop() ?? heap.address.length
+		heap.address[row] = address
+		heap.order[row] = order
+		heap.isFree[row] = false
+		heap.lead[row] = HEADER
+		heap.rowAt.set(address, row)
 		return row
 	}
 	const enter = (row: number): void => {
-		chunks.isFree[row] = true
-		freeBytes += 2 ** orderOf(row)
+		heap.isFree[row] = true
+		heap.freeBytes += 2 ** orderOf(row)
 		insertRow(nodes, freeOf(orderOf(row)), row, addressOf(row), 0, 0)
 		write(addressOf(row), HEADER + LINK_BYTES)
 	}
 	const leave = (row: number): void => {
-		chunks.isFree[row] = false
-		freeBytes -= 2 ** orderOf(row)
+		heap.isFree[row] = false
+		heap.freeBytes -= 2 ** orderOf(row)
 		removeRow(nodes, freeOf(orderOf(row)), row)
 	}
 	/** Joins with its buddy as often as that is free and whole, then enters what came out. */
 	const release = (row: number): void => {
 		let joined = row
+		work.released += 1
 		for (;;) {
 			const order = orderOf(joined)
-			const buddy = chunks.rowAt.get(buddyOf(addressOf(joined), order)) ?? NO_ROW
-			if (buddy === NO_ROW || !chunks.isFree[buddy] || orderOf(buddy) !== order) break
+			const buddy = heap.rowAt.get(buddyOf(addressOf(joined), order)) ?? NO_ROW
+			if (buddy === NO_ROW || !heap.isFree[buddy] || orderOf(buddy) !== order) break
 			leave(buddy)
+			work.merges += 1
 			const [low, high] = addressOf(buddy) < addressOf(joined) ? [buddy, joined] : [joined, buddy]
-			chunks.rowAt.delete(addressOf(high))
-			chunks.spareRows.push(high)
-			chunks.order[low] = order + 1
+			heap.rowAt.delete(addressOf(high))
+			heap.spareRows.push(high)
+			heap.order[low] = order + 1
 			joined = low
 		}
 		enter(joined)
@@ -98,12 +129,12 @@ export function createBuddy(pageShift = 12): Allocator {
 	/** Moves the break so that a chunk of `order` fits at its end; what alignment leaves is free as well. */
 	const grow = (order: number): boolean => {
 		const start = memory.brk
-		if (order > ORDERS) return growBreak(memory, order, 2 ** pageShift) > 0
-		const size = 2 ** Math.max(order, GROW_ORDER, pageShift)
+		if (order > ORDERS) return growBreak(memory, order, 2 ** memory.pageShift) > 0
+		const size = 2 ** Math.max(order, GROW_ORDER, memory.pageShift)
 		const end = Math.ceil(start / size) * size + size
-		if (growBreak(memory, end - start, 2 ** pageShift) === 0) return false
+		if (growBreak(memory, end - start, 2 ** memory.pageShift) === 0) return false
 		for (let address = start; address < end; ) {
-			let piece = Math.max(GROW_ORDER, pageShift)
+			let piece = Math.max(GROW_ORDER, memory.pageShift)
 			while (address % 2 ** (piece + 1) === 0 && address + 2 ** (piece + 1) <= end) piece += 1
 			release(newRow(address, piece))
 			address += 2 ** piece
@@ -118,40 +149,51 @@ export function createBuddy(pageShift = 12): Allocator {
 
 	const malloc = (request: number): Block => {
 		const order = orderFor(request + HEADER)
+		work.placed += 1
 		if (orderWithFree(order) < 0 && !grow(order)) return NULL_BLOCK
 		const row = firstRow(nodes, freeOf(orderWithFree(order)))
 		leave(row)
 		while (orderOf(row) > order) {
 			const half = orderOf(row) - 1
-			chunks.order[row] = half
+			work.splits += 1
+			heap.order[row] = half
 			enter(newRow(addressOf(row) + 2 ** half, half))
 		}
-		chunks.lead[row] = HEADER
+		heap.lead[row] = HEADER
 		write(addressOf(row), HEADER)
 		return row
 	}
-	const offsetOf = (block: Block): number => addressOf(block) + (chunks.lead[block] as number)
+	const offsetOf = (block: Block): number => addressOf(block) + (heap.lead[block] as number)
 	const touchBlock = (block: Block, offset: number, length: number, isWrite: boolean): void => {
 		const low = offsetOf(block) + offset
 		if (length > 0) touch(memory, memory.heap, low, low + length, isWrite)
 	}
 
+	const regions = (): Region[] => {
+		const tiling = createTiling(memory, -1)
+		for (let address = 0; address < memory.brk; ) {
+			const row = heap.rowAt.get(address) as number
+			const size = 2 ** orderOf(row)
+			if (heap.isFree[row]) tiling.add(address, size, 'free', `order ${orderOf(row)}`)
+			else tiling.addLive(address, size, row)
+			address += size
+		}
+		return tiling.finish()
+	}
+
 	const allocator: Allocator = {
 		name: 'buddy',
 		memory,
+		work,
 		malloc,
-		calloc(request) {
-			const block = malloc(request)
-			if (block !== NULL_BLOCK) touchBlock(block, 0, request, true)
-			return block
-		},
+		calloc: (request) => clearedBlock(allocator, request),
 		/** Room for the alignment inside the chunk; a second header stands right before the payload. */
 		memalign(alignment, request) {
 			if (alignment <= HEADER) return malloc(request)
 			const block = malloc(request + alignment)
 			if (block === NULL_BLOCK) return NULL_BLOCK
 			const payload = Math.ceil((addressOf(block) + HEADER) / alignment) * alignment
-			chunks.lead[block] = payload - addressOf(block)
+			heap.lead[block] = payload - addressOf(block)
 			write(payload - HEADER, HEADER)
 			return block
 		},
@@ -160,11 +202,13 @@ export function createBuddy(pageShift = 12): Allocator {
 			return request <= allocator.usableBytes(block) ? block : moveBlock(allocator, block, request)
 		},
 		free: release,
-		usableBytes: (block) => 2 ** orderOf(block) - (chunks.lead[block] as number),
+		usableBytes: (block) => 2 ** orderOf(block) - (heap.lead[block] as number),
 		mappingOf: () => -1,
 		offsetOf,
 		touch: touchBlock,
-		freeBytes: () => freeBytes,
+		freeBytes: () => heap.freeBytes,
+		regions: (mapping) => (mapping < 0 ? regions() : []),
+		clone: () => buddyOver(deepCopy(heap)),
 	}
 	return allocator
 }

@@ -1,6 +1,10 @@
 import { touch } from '../../kernel/anonymousMemory.ts'
 import { type Allocator, type Block, NULL_BLOCK } from '../allocator.ts'
+import { clearedBlock } from '../clearedBlock.ts'
+import { deepCopy } from '../deepCopy.ts'
 import { moveBlock } from '../moveBlock.ts'
+import type { Region } from '../region.ts'
+import { createTiling, type Tiling } from '../tiling.ts'
 import { createBoundaryTagHeap } from './boundaryTags.ts'
 import { createFreeList } from './freeLists.ts'
 
@@ -10,6 +14,8 @@ const MAX_SHIFT = 13
 const MIN_OBJECTS = 8
 /** A handle is a slab's row times this, and the object's number in it. */
 const OBJECTS = 256
+/** The handle of a whole page run is the page heap's plus this. */
+const PAGES = 2 ** 40
 /** Empty slabs that a cache keeps for the next request. */
 const KEPT_EMPTY = 1
 
@@ -35,6 +41,14 @@ interface SlabCache {
 	emptySlabs: number
 }
 
+interface SlabHeap {
+	readonly caches: readonly SlabCache[]
+	/** By row; row 0 and handles below OBJECTS are no slab's. */
+	readonly slabs: (Slab | null)[]
+	readonly spareRows: number[]
+	freeObjectBytes: number
+}
+
 /**
  * Slab allocation (Bonwick, 1994; SLUB's kmalloc): a cache for each power of two from 16 bytes to 8 KiB.
  * A slab holds objects of one size without headers, so any free object fits:
@@ -48,24 +62,24 @@ export function createSlab(pageShift = 12): Allocator {
 	const pageBytes = 2 ** pageShift
 	const pageLayout = { headerBytes: 0, footerBytes: 0, alignment: pageBytes, minChunkBytes: pageBytes, coalesce: true }
 	const pageHeap = createBoundaryTagHeap('pages', createFreeList('first', 'address'), pageLayout, pageShift)
-	const { memory } = pageHeap
 	const caches: SlabCache[] = []
 	for (let shift = MIN_SHIFT; shift <= MAX_SHIFT; shift += 1) {
 		const objectBytes = 2 ** shift
 		const slabBytes = Math.min(Math.max(pageBytes, objectBytes * MIN_OBJECTS), objectBytes * OBJECTS)
 		caches.push({ objectBytes, slabBytes, objects: slabBytes / objectBytes, withRoom: [], emptySlabs: 0 })
 	}
-	/** By row; row 0 and handles below OBJECTS are no slab's. */
-	const slabs: (Slab | null)[] = [null]
-	const spareRows: number[] = []
-	/** Handles of whole page runs are negative: minus the page heap's block. */
-	const isPages = (block: Block): boolean => block < 0
+	return slabsOver(pageHeap, { caches, slabs: [null], spareRows: [], freeObjectBytes: 0 })
+}
+
+function slabsOver(pageHeap: Allocator, heap: SlabHeap): Allocator {
+	const { memory, work } = pageHeap
+	const { caches, slabs, spareRows } = heap
+	const isPages = (block: Block): boolean => block >= PAGES
 	const slabOf = (block: Block): Slab => slabs[Math.floor(block / OBJECTS)] as Slab
-	let freeObjectBytes = 0
 
 	const offsetOf = (block: Block): number =>
 		isPages(block)
-			? pageHeap.offsetOf(-block)
+			? pageHeap.offsetOf(block - PAGES)
 			: pageHeap.offsetOf(slabOf(block).pages) + (block % OBJECTS) * slabOf(block).cache.objectBytes
 	const touchBlock = (block: Block, offset: number, length: number, write: boolean): void => {
 		const low = offsetOf(block) + offset
@@ -79,7 +93,7 @@ export function createSlab(pageShift = 12): Allocator {
 		const row = spareRows.pop() ?? slabs.length
 		slabs[row] = { pages, cache, free: [], fresh: 0, used: 0, place: cache.withRoom.push(row) - 1 }
 		cache.emptySlabs += 1
-		freeObjectBytes += cache.slabBytes
+		heap.freeObjectBytes += cache.slabBytes
 		return true
 	}
 	/** Takes a slab from the list of those with room; the last one fills the gap. */
@@ -92,13 +106,14 @@ export function createSlab(pageShift = 12): Allocator {
 		slab.place = -1
 	}
 	const takeObject = (cache: SlabCache): Block => {
+		work.cached += 1
 		if (cache.withRoom.length === 0 && !addSlab(cache)) return NULL_BLOCK
 		const row = cache.withRoom.at(-1) as number
 		const slab = slabs[row] as Slab
 		const object = slab.free.pop() ?? slab.fresh++
 		if (slab.used === 0) cache.emptySlabs -= 1
 		slab.used += 1
-		freeObjectBytes -= cache.objectBytes
+		heap.freeObjectBytes -= cache.objectBytes
 		if (slab.used === cache.objects) unlist(slab)
 		return row * OBJECTS + object
 	}
@@ -106,10 +121,11 @@ export function createSlab(pageShift = 12): Allocator {
 		const row = Math.floor(block / OBJECTS)
 		const slab = slabs[row] as Slab
 		const { cache } = slab
+		work.cached += 1
 		touchBlock(block, 0, 8, true)
 		slab.free.push(block % OBJECTS)
 		slab.used -= 1
-		freeObjectBytes += cache.objectBytes
+		heap.freeObjectBytes += cache.objectBytes
 		if (slab.place < 0) slab.place = cache.withRoom.push(row) - 1
 		if (slab.used > 0) return
 		if (cache.emptySlabs < KEPT_EMPTY) {
@@ -117,7 +133,7 @@ export function createSlab(pageShift = 12): Allocator {
 			return
 		}
 		unlist(slab)
-		freeObjectBytes -= cache.slabBytes
+		heap.freeObjectBytes -= cache.slabBytes
 		slabs[row] = null
 		spareRows.push(row)
 		pageHeap.free(slab.pages)
@@ -127,36 +143,58 @@ export function createSlab(pageShift = 12): Allocator {
 	const malloc = (request: number): Block => {
 		if (request > 2 ** MAX_SHIFT) {
 			const pages = pageHeap.malloc(request)
-			return pages === NULL_BLOCK ? NULL_BLOCK : -pages
+			return pages === NULL_BLOCK ? NULL_BLOCK : PAGES + pages
 		}
 		const shift = request <= 2 ** MIN_SHIFT ? MIN_SHIFT : 32 - Math.clz32(request - 1)
 		return takeObject(caches[shift - MIN_SHIFT] as SlabCache)
 	}
+	/** The page heap's regions, with slabs taken apart. */
+	const regions = (): Region[] => {
+		const tiling = createTiling(memory, -1)
+		const rowOf = new Map(slabs.map((slab, row) => [slab?.pages, row]))
+		for (const { offset, sizeBytes, state, block, list } of pageHeap.regions(-1)) {
+			const row = state === 'live' ? rowOf.get(block) : undefined
+			if (row !== undefined) tileSlab(tiling, offset, slabs[row] as Slab, row)
+			else if (state === 'live') tiling.addLive(offset, sizeBytes, PAGES + block)
+			else tiling.add(offset, sizeBytes, state, list)
+		}
+		return tiling.finish()
+	}
+
 	const allocator: Allocator = {
 		name: 'slab',
 		memory,
+		work,
 		malloc,
-		calloc(request) {
-			const block = malloc(request)
-			if (block !== NULL_BLOCK) touchBlock(block, 0, request, true)
-			return block
-		},
+		calloc: (request) => clearedBlock(allocator, request),
 		memalign: (alignment, request) => malloc(Math.max(alignment, request)),
 		/** In place while it fits and at least half is used. */
 		realloc(block, request) {
 			const usable = allocator.usableBytes(block)
 			if (isPages(block) && request > 2 ** MAX_SHIFT) {
-				const grown = pageHeap.realloc(-block, request)
-				return grown === NULL_BLOCK ? NULL_BLOCK : -grown
+				const grown = pageHeap.realloc(block - PAGES, request)
+				return grown === NULL_BLOCK ? NULL_BLOCK : PAGES + grown
 			}
 			return request <= usable && request * 2 > usable ? block : moveBlock(allocator, block, request)
 		},
-		free: (block) => (isPages(block) ? pageHeap.free(-block) : giveBack(block)),
-		usableBytes: (block) => (isPages(block) ? pageHeap.usableBytes(-block) : slabOf(block).cache.objectBytes),
+		free: (block) => (isPages(block) ? pageHeap.free(block - PAGES) : giveBack(block)),
+		usableBytes: (block) => (isPages(block) ? pageHeap.usableBytes(block - PAGES) : slabOf(block).cache.objectBytes),
 		mappingOf: () => -1,
 		offsetOf,
 		touch: touchBlock,
-		freeBytes: () => pageHeap.freeBytes() + freeObjectBytes,
+		freeBytes: () => pageHeap.freeBytes() + heap.freeObjectBytes,
+		regions: (mapping) => (mapping < 0 ? regions() : []),
+		clone: () => slabsOver(pageHeap.clone(), deepCopy(heap)),
 	}
 	return allocator
+}
+
+function tileSlab(tiling: Tiling, offset: number, { cache, free, fresh }: Slab, row: number): void {
+	const { objectBytes, objects } = cache
+	const isFree = new Set(free)
+	for (let object = 0; object < objects; object += 1) {
+		const low = offset + object * objectBytes
+		if (object >= fresh || isFree.has(object)) tiling.add(low, objectBytes, 'cached', `slab ${objectBytes}`)
+		else tiling.addLive(low, objectBytes, row * OBJECTS + object)
+	}
 }

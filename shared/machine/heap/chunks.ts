@@ -1,6 +1,7 @@
 /**
  * All chunks of a heap as columns of numbers, one row a chunk; a row number is a *handle*.
- * Rows 0 … 127 are the heads of the bins (see bins.ts), which are circular lists like glibc's.
+ * The first rows are none's (0) and, where lists are circular like glibc's, the heads of the bins
+ * (see glibc/bins.ts).
  *
  *   address, size            where it is and how long, in bytes
  *   before, after            its neighbours by address (0: none)
@@ -25,7 +26,6 @@ export interface Chunks {
 }
 
 export const NONE = 0
-export const BIN_HEADS = 128
 
 /** In use as its neighbours see it: also while it lies in the tcache or a fast bin. */
 export const USED = 1
@@ -39,7 +39,8 @@ export const MAPPED = 6
 
 const FIRST_ROWS = 1024
 
-export const createChunks = (): Chunks => ({
+/** `heads`: how many rows at the start are no chunks'. */
+export const createChunks = (heads = 1): Chunks => ({
 	address: new Float64Array(FIRST_ROWS),
 	size: new Float64Array(FIRST_ROWS),
 	before: new Int32Array(FIRST_ROWS),
@@ -49,7 +50,7 @@ export const createChunks = (): Chunks => ({
 	bySizeDown: new Int32Array(FIRST_ROWS),
 	bySizeUp: new Int32Array(FIRST_ROWS),
 	state: new Uint8Array(FIRST_ROWS),
-	rows: BIN_HEADS,
+	rows: heads,
 	spare: NONE,
 })
 

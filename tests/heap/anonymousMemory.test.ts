@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import {
+	areaBytes,
+	areaOf,
+	brk,
+	createAnonymousMemory,
+	madvise,
+	mmap,
+	munmap,
+	pageStateOf,
+	touch,
+} from '../../shared/machine/kernel/anonymousMemory.ts'
+
+describe('pages of anonymous memory', () => {
+	it('H-95 a page is absent until it is read (zero) or written (own), and again when it is given back', () => {
+		const memory = createAnonymousMemory(12)
+		brk(memory, 8 * 4096)
+		const mapping = mmap(memory, 2 ** 22)
+		const statesOf = (area: number): string[] => [0, 1, 2, 1023].map((page) => pageStateOf(memory, area, page))
+		for (const area of [-1, mapping]) {
+			expect(statesOf(area)).toEqual(['absent', 'absent', 'absent', 'absent'])
+			touch(memory, areaOf(memory, area), 4095, 4097, false)
+			touch(memory, areaOf(memory, area), 4096, 8193, true)
+			expect(statesOf(area)).toEqual(['zero', 'own', 'own', 'absent'])
+			madvise(memory, area, 4096, 8192)
+			expect(statesOf(area)).toEqual(['zero', 'absent', 'own', 'absent'])
+		}
+		expect([areaBytes(memory, -1), areaBytes(memory, mapping)]).toEqual([8 * 4096, 2 ** 22])
+		munmap(memory, mapping)
+		expect([areaBytes(memory, mapping), pageStateOf(memory, mapping, 0)]).toEqual([0, 'absent'])
+		brk(memory, 4096)
+		expect(statesOf(-1)).toEqual(['zero', 'absent', 'absent', 'absent'])
+	})
+})
