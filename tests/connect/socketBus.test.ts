@@ -75,14 +75,12 @@ describe('SocketBus', () => {
 		}
 		const results = await Promise.all([1, 2, 3].map((pages) => bus.send('malloc', { kind: 'ASK', ticket: 1, pages })))
 		expect(results).toEqual([{ ok: true }, { ok: true }, { ok: true }])
-		expect(
-			server.script.intents.map(({ attempt, intent }) => [attempt, intent.kind === 'ASK' && intent.pages]),
-		).toEqual([
-			[1, 1],
-			[1, 1],
-			[2, 2],
-			[3, 3],
-		])
+		const sent = server.script.intents.map(
+			({ attempt, intent }) => `${attempt}: ${intent.kind === 'ASK' && intent.pages}`,
+		)
+		// The first is repeated until it is answered; on a slow machine so may the others be.
+		expect(sent.slice(0, 2)).toEqual(['1: 1', '1: 1'])
+		expect(sent.filter((one, index) => one !== sent[index - 1])).toEqual(['1: 1', '2: 2', '3: 3'])
 	})
 
 	test('C4 a refusal is an answer: it is not sent again', async () => {
