@@ -25,10 +25,10 @@ function Item({ screen, ticket, chosen, label, children, kind }: ItemProps): JSX
 			<button
 				type="button"
 				aria-pressed={chosen}
-				aria-label={label}
 				onClick={() => screen.pick({ kind: 'ticket', ticket })}
 			>
 				{children}
+				<span class="visually-hidden">{label}</span>
 			</button>
 		</li>
 	)
