@@ -22,11 +22,7 @@ interface ItemProps {
 function Item({ screen, ticket, chosen, label, children, kind }: ItemProps): JSX.Element {
 	return (
 		<li class={`queueItem ${kind}`}>
-			<button
-				type="button"
-				aria-pressed={chosen}
-				onClick={() => screen.pick({ kind: 'ticket', ticket })}
-			>
+			<button type="button" aria-pressed={chosen} onClick={() => screen.pick({ kind: 'ticket', ticket })}>
 				{children}
 				<span class="visually-hidden">{label}</span>
 			</button>
