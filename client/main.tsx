@@ -9,6 +9,7 @@ import { createGame, GameProvider } from './app/game.ts'
 import { followAddress } from './app/router.ts'
 import { keepSettings } from './app/settings.ts'
 import type { Store } from './connect/playerRecord.ts'
+import { workerMeasure } from './connect/workerMeasure.ts'
 
 /** Where storage is forbidden even reading the property throws; then a Map serves for this visit. */
 function storeOr(read: () => Storage): Store {
@@ -50,6 +51,9 @@ const env: Environment = {
 		const timer = setInterval(turn, ms / clockSpeed)
 		return () => clearInterval(timer)
 	},
+	measure: workerMeasure(
+		() => new Worker(new URL('./connect/measureWorker.ts', import.meta.url), { type: 'module', name: 'measure' }),
+	),
 	origin: location.origin,
 	languages: navigator.languages,
 	wantsLessMotion: matchMedia('(prefers-reduced-motion: reduce)').matches,

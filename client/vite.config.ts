@@ -10,6 +10,7 @@ export default defineConfig({
 	plugins: [chineseFont()],
 	oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 	server: { proxy: { '/api': SERVER_URL, '/socket.io': { target: SERVER_URL, ws: true } } },
+	worker: { format: 'es' },
 	build: {
 		outDir: 'dist',
 		emptyOutDir: true,

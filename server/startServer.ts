@@ -7,6 +7,7 @@ import { lanAddresses } from './http/lanAddresses.ts'
 import { createMetrics } from './ops/metrics.ts'
 import type { Surroundings } from './ops/surroundings.ts'
 import { startHeartbeat } from './room/heartbeat.ts'
+import { warmUp } from './room/measureReference.ts'
 import { Lobby } from './session/lobby.ts'
 import { createLimits } from './sockets/limits.ts'
 import { openGateway } from './sockets/gateway.ts'
@@ -53,6 +54,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 		},
 		(durationMs) => metrics.commitSeconds.observe(durationMs / 1000),
 	)
+	warmUp()
 	const lobby = new Lobby({
 		store,
 		commit,

@@ -15,6 +15,8 @@ import { followOwnLink, StatusBanner } from './statusBanner.tsx'
 import { TopBar } from './topBar.tsx'
 import { TroublePage } from './troublePage.tsx'
 import '../style/pages.css'
+import '../style/menu.css'
+import '../style/end.css'
 
 export function App(): JSX.Element {
 	const { trouble } = useGame()
@@ -61,6 +63,9 @@ function Page({ route: where }: { readonly route: Route }): JSX.Element {
 			return <PlayPage />
 		case 'sandbox':
 			return <LoadedPage load={loadSandbox} />
+		case 'fleet':
+			// A rival's stream stands behind the question mark.
+			return <LoadedPage key={location.search} load={loadFleet} />
 		case 'unknown':
 			return (
 				<>
@@ -77,6 +82,8 @@ function Page({ route: where }: { readonly route: Route }): JSX.Element {
 }
 
 const loadSandbox = async (): Promise<ComponentType> => (await import('../sandbox/sandboxPage.tsx')).SandboxPage
+
+const loadFleet = async (): Promise<ComponentType> => (await import('../fleet/fleetPage.tsx')).FleetPage
 
 /** Our own bug must not leave a blank page: the round is on the server or in the log, so a reload goes on. */
 class CrashGuard extends Component<{ readonly children: ComponentChildren }, { readonly crashed: boolean }> {

@@ -1,3 +1,4 @@
+import type { Measure } from '../connect/measure.ts'
 import type { Store } from '../connect/playerRecord.ts'
 
 /** All that the page takes from the world around it. Read in `main.tsx` only; tests bring their own. */
@@ -10,6 +11,8 @@ export interface Environment {
 	/** A whole number from 0 to below. */
 	readonly random: (below: number) => number
 	readonly every: (ms: number, turn: () => void) => () => void
+	/** Rounds that others are measured by. */
+	readonly measure: Measure
 	/** Address of the server that this page came from. */
 	readonly origin: string
 	/** What the browser asks for, best first. */

@@ -107,7 +107,7 @@ export function createGame(env: Environment): Game {
 		env.tab.setItem(TAB_KEY, 'solo')
 	}
 
-	const soloOptions = { every: env.every, store: env.browser }
+	const soloOptions = { every: env.every, store: env.browser, measure: env.measure }
 
 	const game: Game = {
 		env,

@@ -10,3 +10,9 @@ export function levelLine(level: string): string {
 	const key = `level.${level}.line`
 	return hasWords(key) ? t(key) : ''
 }
+
+/** What playing it should have shown. */
+export function levelLesson(level: string): string {
+	const key = `level.${level}.lesson`
+	return hasWords(key) ? t(key) : ''
+}

@@ -122,7 +122,7 @@ export function LotArt({ short = false }: { readonly short?: boolean }): JSX.Ele
 export function ProgramStrip({ plates }: { readonly plates: readonly (readonly [Plate, number])[] }): JSX.Element {
 	let at = 0
 	return (
-		<svg class="program-strip" viewBox="-3 0 326 46" aria-hidden="true">
+		<svg class="program-strip" viewBox="-3 0 326 46" preserveAspectRatio="xMinYMid meet" aria-hidden="true">
 			<Ground label="" />
 			{plates.map(([plate, slots]) => {
 				const chunk = <Chunk key={at} at={at} slots={slots} plate={plate} />

@@ -1,13 +1,20 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentType, JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
+import type { RoundInfo } from '../../shared/game/roundInfo.ts'
 import type { Seat } from '../../shared/game/seat.ts'
+import { levelNamed } from '../../shared/programs/levels.ts'
+import { readBests } from '../connect/bests.ts'
 import type { Bus } from '../connect/bus.ts'
+import type { Measured } from '../connect/measure.ts'
+import type { Store } from '../connect/playerRecord.ts'
+import type { SoloBus } from '../connect/soloBus.ts'
 import { t } from '../words/words.ts'
 import { useGame } from './game.ts'
+import { suggestedLevel } from './levelGroups.ts'
 import { Lobby } from './lobby.tsx'
 import { Notice } from './notice.tsx'
-import { RoundEnd } from './roundEnd.tsx'
+import { RoundEnd, type SoloEnd } from './roundEnd.tsx'
 import { go } from './router.ts'
 import { LobbySkeleton, RoundSkeleton } from './skeletons.tsx'
 import { TopBar } from './topBar.tsx'
@@ -42,11 +49,34 @@ export function PlayPage(): JSX.Element {
 			bus={bus}
 			state={state}
 			view={view}
-			exportLog={active.kind === 'solo' ? () => active.bus.exportLog() : null}
-			onChangeSeat={active.kind === 'solo' ? leave : null}
+			measure={game.env.measure}
+			measured={() => (active.kind === 'solo' ? Promise.resolve(active.bus.measured()) : measuredOf(view.info))}
+			solo={active.kind === 'solo' ? soloEnd(active.bus, game.env.browser, view.info.level, leave) : null}
 			onLeave={leave}
 		/>
 	)
+}
+
+/** A crew's round, set up here once more to be measured. */
+async function measuredOf({ level: name, seed }: RoundInfo): Promise<Measured> {
+	const level = levelNamed(name)
+	if (level === undefined) throw new Error(`no such level: ${name}`)
+	const { loadProgram } = await import('../../shared/programs/loadProgram.ts')
+	return { level, program: await loadProgram(level.name, seed), seed }
+}
+
+function soloEnd(bus: SoloBus, store: Store, level: string, leave: () => void): SoloEnd {
+	const fleet = bus.fleet()
+	return {
+		store,
+		fleet,
+		next: fleet === null ? suggestedLevel(readBests(store), level) : null,
+		exportLog: () => bus.exportLog(),
+		onMenu() {
+			leave()
+			if (fleet !== null) go('/fleet')
+		},
+	}
 }
 
 /** The seat screen is a download of its own, and Phaser another: neither is needed before a round. */

@@ -1,13 +1,22 @@
 import { useSignal } from '@preact/signals'
-import type { JSX } from 'preact'
+import type { ComponentType, JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import type { Rule } from '../../shared/game/standingOrder.ts'
+import type { LevelName } from '../../shared/programs/levels.ts'
 import type { AgainRequest, Failed } from '../../shared/protocol/messages.ts'
 import type { SeatView } from '../../shared/view/seatView.ts'
+import { type Best, keepBest } from '../connect/bests.ts'
 import type { Bus, BusState, Done } from '../connect/bus.ts'
+import type { Debrief, Measure, Measured } from '../connect/measure.ts'
+import type { Store } from '../connect/playerRecord.ts'
 import { explain } from '../words/explain.ts'
 import { formatNumber, t } from '../words/words.ts'
-import { billLines, percentAgainst } from './billShare.ts'
-import { levelTitle } from './levelWords.ts'
+import { BillTable } from './billTable.tsx'
+import { ghostName } from './ghostWords.ts'
+import { levelLesson, levelTitle } from './levelWords.ts'
 import { Notice } from './notice.tsx'
+import { judge, managerPercent } from './result.ts'
+import { ScoreCard } from './scoreCard.tsx'
 import { SeatCards } from './seatCards.tsx'
 import { TopBar } from './topBar.tsx'
 
@@ -15,24 +24,36 @@ export interface RoundEndProps {
 	readonly bus: Bus
 	readonly state: BusState
 	readonly view: SeatView
-	/** The finished round's log; null where the server keeps it. */
-	readonly exportLog: (() => string | null) | null
-	/** Solo: back to the menu. A crew changes seats on this page. */
-	readonly onChangeSeat: (() => void) | null
+	readonly measure: Measure
+	/** What was played, apart from the players. */
+	readonly measured: () => Promise<Measured>
+	/** Null: a crew's round on a server. */
+	readonly solo: SoloEnd | null
 	readonly onLeave: () => void
 }
 
-/** The bill against the ghost's, line by line. */
+/** What only a round in this page has. */
+export interface SoloEnd {
+	readonly store: Store
+	/** The finished round's log; null while it is not whole yet, or for a manager's stream. */
+	readonly exportLog: () => string | null
+	/** Where the manager's stream is written; null: a level was played. */
+	readonly fleet: string | null
+	readonly next: LevelName | null
+	readonly onMenu: () => void
+}
+
+/** The score, the bill beside the best ghost's, and the ways on. */
 export function RoundEnd(props: RoundEndProps): JSX.Element {
-	const { bus, state, view } = props
+	const { bus, state, view, solo } = props
 	const failed = useSignal<Failed | null>(null)
 	const busy = useSignal(false)
 	const showsSeats = useSignal(false)
 	const { info, billCycles } = view
-	const ghost = info.ghostBillCycles
-	const percent = percentAgainst(billCycles, ghost)
-	const longest = Math.max(billCycles, ghost, 1)
-	const isCrew = state.crew !== null
+	const { reference } = info
+	const debrief = useDebrief(props)
+	const best = useBest(props, debrief)
+	const isFleet = solo !== null && solo.fleet !== null
 
 	const run = async (action: () => Promise<Done>): Promise<void> => {
 		if (busy.value) return
@@ -42,63 +63,58 @@ export function RoundEnd(props: RoundEndProps): JSX.Element {
 		busy.value = false
 		if (!done.ok) failed.value = done
 	}
-	const again = (seed: AgainRequest['seed']): void =>
-		void run(() => bus.again({ level: info.level, pace: info.pace, seed }))
+	const again = (seed: AgainRequest['seed'], level: string = info.level): void =>
+		void run(() => bus.again({ level, pace: info.pace, seed }))
+	const next = solo?.next ?? null
 
 	return (
 		<>
 			<TopBar />
 			<main id="main" class="page round-end">
-				<section class="end-total" data-won={percent <= 0} aria-labelledby="end-title">
-					<h1 id="end-title">{t('end.title')}</h1>
-					<p class="muted">
-						{levelTitle(info.level)} · {t('lobby.seed', { seed: info.seed })} · {t('end.steps', { steps: view.step })}
+				<section class="end-total" aria-labelledby="end-title">
+					<h1 id="end-title">{isFleet ? t('fleet.levelTitle') : levelTitle(info.level)}</h1>
+					<p class="muted number">
+						{isFleet ? '' : `${t('lobby.seed', { seed: info.seed })} · `}
+						{t('end.steps', { steps: view.step })} · {formatNumber(billCycles)} {t('end.cycles')}
 					</p>
-					<p class="end-figure number">
-						{formatNumber(billCycles)} <span>{t('end.cycles')}</span>
-					</p>
-					<p class="end-verdict">
-						{percent === 0
-							? t('end.even')
-							: percent < 0
-								? t('end.less', { percent: -percent })
-								: t('end.more', { percent })}
-					</p>
-					<div class="end-race">
-						<RaceBar
-							name={isCrew ? t('end.totalCrew') : t('end.total')}
-							cycles={billCycles}
-							longest={longest}
-							kind="you"
+					{reference === null ? (
+						<div class="measuring" role="status">
+							<div class="skeleton" />
+							<p class="muted">{t('result.measuring')}</p>
+						</div>
+					) : (
+						<ScoreCard
+							reference={reference}
+							billCycles={billCycles}
+							oracleCycles={debrief?.oracleCycles ?? null}
+							you={state.crew === null ? t('result.you') : t('result.crew')}
+							best={best}
 						/>
-						<RaceBar name={t('end.ghost')} cycles={ghost} longest={longest} kind="ghost" />
-					</div>
-					<p class="muted">{percent <= 0 ? t('end.lessLine') : t('end.moreLine')}</p>
+					)}
+					{isFleet && reference !== null ? (
+						<Notice kind="info">
+							<strong>{t('fleet.result', { factor: hundredths(managerPercent(reference, billCycles)) })}</strong>{' '}
+							{t('fleet.resultLine')}
+						</Notice>
+					) : null}
+					{view.silentBugs > 0 ? <Notice kind="info">{t('result.bugs', { count: view.silentBugs })}</Notice> : null}
 					{view.nightShift ? <Notice kind="info">{t('end.night')}</Notice> : null}
+					{isFleet ? null : <Lesson text={levelLesson(info.level)} />}
 				</section>
 
 				<section class="end-lines" aria-labelledby="lines-title">
-					<h2 id="lines-title">{t('end.lines')}</h2>
+					<h2 id="lines-title">
+						{debrief === null ? t('end.lines') : t('result.against', { name: ghostName(debrief.ghost) })}
+					</h2>
 					{view.bill === null ? (
 						<div class="skeleton" style={{ height: '16rem' }} />
 					) : (
-						<ul class="bill-lines">
-							{billLines(view.bill).map(({ bucket, cycles, percent: share, length }) => (
-								<li key={bucket} class="bill-line" data-bucket={bucket} data-none={cycles === 0}>
-									<span class="bill-name">{t(`bill.${bucket}`)}</span>
-									<span class="bill-cycles number">
-										{formatNumber(cycles)}
-										{cycles > 0 ? <span class="muted"> · {share === 0 ? '<1' : share} %</span> : null}
-									</span>
-									<span class="bill-bar" aria-hidden="true">
-										<span style={{ width: `${Math.max(length * 100, cycles > 0 ? 1 : 0)}%` }} />
-									</span>
-									<span class="bill-why muted">{t(`bill.${bucket}Line`)}</span>
-								</li>
-							))}
-						</ul>
+						<BillTable bill={view.bill} against={debrief && { name: debrief.ghost, bill: debrief.ghostBill }} />
 					)}
-					{props.exportLog === null ? null : <DownloadLog log={props.exportLog} name={`${info.level}-${info.seed}`} />}
+					<StandingOrders view={view} />
+					{solo === null || isFleet || reference === null ? null : (
+						<DownloadLog log={solo.exportLog} name={`${info.level}-${info.seed}`} />
+					)}
 				</section>
 
 				{showsSeats.value && state.crew !== null && state.you !== null ? (
@@ -118,42 +134,121 @@ export function RoundEnd(props: RoundEndProps): JSX.Element {
 					<button type="button" class="button primary" aria-disabled={busy.value} onClick={() => again('same')}>
 						{busy.value ? t('lobby.sending') : t('end.same')}
 					</button>
-					<button type="button" class="button" aria-disabled={busy.value} onClick={() => again('next')}>
-						{t('end.next')}
-					</button>
-					<button
-						type="button"
-						class="button"
-						aria-expanded={props.onChangeSeat === null ? showsSeats.value : undefined}
-						onClick={props.onChangeSeat ?? (() => (showsSeats.value = !showsSeats.value))}
-					>
-						{t('end.seat')}
-					</button>
-					<button type="button" class="button quiet" onClick={props.onLeave}>
-						{t('end.leave')}
-					</button>
+					{isFleet ? null : (
+						<button type="button" class="button" aria-disabled={busy.value} onClick={() => again('next')}>
+							{t('result.newSeed')}
+						</button>
+					)}
+					{next === null ? null : (
+						<button type="button" class="button" aria-disabled={busy.value} onClick={() => again('next', next)}>
+							{t('result.nextLevel', { level: levelTitle(next) })}
+						</button>
+					)}
+					{solo === null ? (
+						<button
+							type="button"
+							class="button"
+							aria-expanded={showsSeats.value}
+							onClick={() => (showsSeats.value = !showsSeats.value)}
+						>
+							{t('end.seat')}
+						</button>
+					) : (
+						<button type="button" class="button" onClick={solo.onMenu}>
+							{isFleet ? t('fleet.title') : t('result.menu')}
+						</button>
+					)}
+					{solo === null || isFleet ? (
+						<button type="button" class="button quiet" onClick={props.onLeave}>
+							{t('end.leave')}
+						</button>
+					) : null}
 				</div>
 			</main>
 		</>
 	)
 }
 
-function RaceBar(props: {
-	readonly name: string
-	readonly cycles: number
-	readonly longest: number
-	readonly kind: 'you' | 'ghost'
-}): JSX.Element {
+/** 124 as 1.24: a factor, in every language alike. */
+export const hundredths = (value: number): string => (value / 100).toFixed(2)
+
+/** Null until the ghost has played once more, and the oracle. */
+function useDebrief({ measure, measured, view }: RoundEndProps): Debrief | null {
+	const debrief = useSignal<{ readonly of: string; readonly value: Debrief } | null>(null)
+	const of = `${view.info.level} ${view.info.seed}`
+	useEffect(() => {
+		let isStill = true
+		void measured()
+			.then((round) => measure.debrief(round))
+			.then((value) => {
+				if (isStill) debrief.value = { of, value }
+			})
+			// Then the page tells what it knows without it.
+			.catch(() => {})
+		return () => {
+			isStill = false
+		}
+		// The functions are new in each rendering, the round is not.
+	}, [of, debrief])
+	return debrief.value?.of === of ? debrief.value.value : null
+}
+
+/** Keeps a solo round's result; once more when the oracle has been heard. */
+function useBest(
+	{ solo, view }: RoundEndProps,
+	debrief: Debrief | null,
+): { readonly score: number; readonly isNew: boolean } | null {
+	const kept = useSignal<{ readonly best: Best; readonly isNew: boolean } | null>(null)
+	const { info, billCycles } = view
+	const { reference, level, seed } = info
+	const store = solo?.fleet === null ? solo.store : null
+	const oracleCycles = debrief?.oracleCycles ?? null
+	useEffect(() => {
+		if (store === null || reference === null) return
+		const { score, medal } = judge(reference, billCycles, oracleCycles)
+		const now = keepBest(store, level, { score, medal, billCycles, seed })
+		kept.value = { best: now.best, isNew: now.isNew || (kept.value?.isNew ?? false) }
+	}, [store, reference, level, seed, billCycles, oracleCycles, kept])
+	return kept.value && { score: kept.value.best.score, isNew: kept.value.isNew }
+}
+
+function Lesson({ text }: { readonly text: string }): JSX.Element | null {
+	if (text === '') return null
 	return (
-		<div class="race" data-kind={props.kind}>
-			<span class="race-name">{props.name}</span>
-			<span class="race-cycles number">{formatNumber(props.cycles)}</span>
-			<span class="race-bar" aria-hidden="true">
-				<span style={{ width: `${(100 * props.cycles) / props.longest}%` }} />
-			</span>
+		<div class="lesson">
+			<h2 class="label">{t('result.lesson')}</h2>
+			<p>{text}</p>
 		</div>
 	)
 }
+
+/** The own seat's standing orders as they stood at the end, and how often each acted. */
+function StandingOrders({ view }: { readonly view: SeatView }): JSX.Element | null {
+	const cards = view.rules.flatMap((card, slot) => (card ? [{ slot, ...card }] : []))
+	const hasCards = cards.length > 0
+	const text = useSignal<{ readonly Text: RuleTextType } | null>(null)
+	useEffect(() => {
+		// Of the seat's screen, which a round has loaded before.
+		if (hasCards) void loadRuleText().then((Text) => (text.value = { Text }))
+	}, [hasCards, text])
+	if (!hasCards) return null
+	return (
+		<div class="end-rules">
+			<h3>{t('result.rules')}</h3>
+			<ul>
+				{cards.map(({ slot, rule, fired }) => (
+					<li key={slot}>
+						<strong class="number">{t('seats.rules.fired', { count: fired })}</strong>
+						{text.value === null ? null : <text.value.Text rule={rule} />}
+					</li>
+				))}
+			</ul>
+		</div>
+	)
+}
+
+type RuleTextType = ComponentType<{ rule: Rule }>
+const loadRuleText = async (): Promise<RuleTextType> => (await import('../seats/rulesSheet.tsx')).RuleText
 
 function DownloadLog({ log, name }: { readonly log: () => string | null; readonly name: string }): JSX.Element {
 	return (

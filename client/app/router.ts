@@ -8,6 +8,7 @@ export type Route =
 	| { readonly page: 'solo' }
 	| { readonly page: 'play' }
 	| { readonly page: 'sandbox' }
+	| { readonly page: 'fleet' }
 	| { readonly page: 'unknown' }
 
 export function routeOf(path: string): Route {
@@ -15,7 +16,7 @@ export function routeOf(path: string): Route {
 	if (first === '') return { page: 'home' }
 	if (first === 'join' && second.length === CODE_LENGTH) return { page: 'join', code: second.toUpperCase() }
 	if (first === 'join') return { page: second === 'new' ? 'host' : 'home' }
-	if (first === 'solo' || first === 'play' || first === 'sandbox') return { page: first }
+	if (first === 'solo' || first === 'play' || first === 'sandbox' || first === 'fleet') return { page: first }
 	return { page: 'unknown' }
 }
 
@@ -24,7 +25,7 @@ export const route = signal<Route>({ page: 'home' })
 /** Shows another page; `replace` leaves no step back to this one. */
 export function go(path: string, replace = false): void {
 	if (replace) history.replaceState(null, '', path)
-	else if (location.pathname !== path) history.pushState(null, '', path)
+	else if (location.pathname + location.search !== path) history.pushState(null, '', path)
 	route.value = routeOf(path)
 	scrollTo(0, 0)
 }

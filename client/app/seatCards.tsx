@@ -63,7 +63,7 @@ export function SeatCards(props: {
 
 /** `online` null: a bot's seat. */
 function stateOf(seat: Seat, online: boolean | null, view: Pick<CommonView, 'phase' | 'seats'> | undefined): string {
-	if (online === null) return t('lobby.botLine')
+	if (online === null) return t('lobby.botLine', { level: t(`bot.${view?.seats[seat].level ?? 2}`) })
 	if (!online) return t('lobby.offline')
 	if (view === undefined || view.phase !== 'waiting') return t('lobby.online')
 	return view.seats[seat].ready ? t('lobby.ready') : t('lobby.notReady')

@@ -1,27 +1,21 @@
 import { TICK_MS, type Pace, type Seat } from '../../shared/game/seat.ts'
 import type { Intent } from '../../shared/game/intent.ts'
-import { formatLog, type LogEntry, replay, resultOf } from '../../shared/game/log.ts'
-import {
-	advance,
-	clockHeld,
-	createRound,
-	drain,
-	play,
-	roundHeader,
-	type RoundHeader,
-	type World,
-} from '../../shared/game/round.ts'
-import { type Level, type LevelName, levelNamed } from '../../shared/programs/levels.ts'
+import { formatLog, type LogEntry, replayOn, resultOf } from '../../shared/game/log.ts'
+import { advance, clockHeld, drain, play, roundHeader, type RoundHeader, type World } from '../../shared/game/round.ts'
+import { type LevelName, levelNamed } from '../../shared/programs/levels.ts'
+import { createWorld } from '../../shared/game/world.ts'
+import { nextSeed } from '../../shared/programs/fairSeed.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'
-import type { Program } from '../../shared/programs/op.ts'
 import type { AgainRequest, You } from '../../shared/protocol/messages.ts'
 import { fold } from '../../shared/view/fold.ts'
 import { project } from '../../shared/view/project.ts'
 import { reveal } from '../../shared/view/reveal.ts'
 import type { SeatEvent, SeatView } from '../../shared/view/seatView.ts'
 import type { Bus, BusListener, BusState, Cue, Done } from './bus.ts'
+import { fleetLevel, parseFleetStream, programOf } from './fleetStream.ts'
+import type { Measure, Measured } from './measure.ts'
 import type { Store } from './playerRecord.ts'
-import { nextSeed } from './seed.ts'
+import { MAX_SEED } from './seed.ts'
 import { forgetSoloSave, readSoloSave, type SoloSave, writeSoloSave } from './soloSave.ts'
 
 export interface SoloSetup {
@@ -29,6 +23,9 @@ export interface SoloSetup {
 	readonly seed: number
 	readonly pace: Pace
 	readonly seats: readonly Seat[]
+	readonly bots: RoundHeader['bots']
+	/** A manager's stream (`fleetStream.ts`) instead of the level's program; null: none. */
+	readonly fleet: string | null
 }
 
 export interface SoloOptions {
@@ -36,6 +33,7 @@ export interface SoloOptions {
 	readonly every: (ms: number, turn: () => void) => () => void
 	/** Keeps the log across a reload. */
 	readonly store: Store
+	readonly measure: Pick<Measure, 'reference'>
 }
 
 const PLAYER = 0
@@ -46,9 +44,9 @@ const SAVE_EVERY_TICKS = 20
 
 /** A new round; the seats are taken and ready. Rejects only when the download of the program fails. */
 export async function startSolo(setup: SoloSetup, options: SoloOptions): Promise<SoloBus> {
-	const header = roundHeader(setup.level, setup.seed, setup.pace)
-	const { level, program } = await load(header)
-	const bus = new SoloBus(header, createRound(header, level, program), options)
+	const header = roundHeader(setup.level, setup.seed, setup.pace, setup.bots)
+	const measured = await load(header, setup.fleet)
+	const bus = new SoloBus(header, measured, worldOf(header, measured), options, { fleet: setup.fleet })
 	bus.sit(setup.seats)
 	return bus
 }
@@ -57,23 +55,34 @@ export async function startSolo(setup: SoloSetup, options: SoloOptions): Promise
 export async function continueSolo(options: SoloOptions): Promise<SoloBus | null> {
 	const save = readSoloSave(options.store)
 	if (save === null || save === 'outdated') return null
-	const { level, program } = await load(save.header)
-	const played = replay(save.header, level, program, save.entries, save.tick)
+	const measured = await load(save.header, save.fleet)
+	const played = replayOn(worldOf(save.header, measured), save.entries, save.tick)
 	if (!played.ok || played.world.tick !== save.tick) return null
 	drain(played.world)
-	return new SoloBus(save.header, played.world, options, save)
+	return new SoloBus(save.header, measured, played.world, options, save)
 }
 
-async function load({ level: name, seed }: RoundHeader): Promise<{ readonly level: Level; readonly program: Program }> {
+async function load({ level: name, seed }: RoundHeader, fleet: string | null): Promise<Measured> {
+	if (fleet !== null) {
+		const stream = parseFleetStream(fleet)
+		const made = stream && programOf(stream)
+		if (!made?.ok) throw new Error('no such stream')
+		return { level: fleetLevel(), program: made.program, seed }
+	}
 	const level = levelNamed(name)
 	if (level === undefined) throw new Error(`no such level: ${name}`)
-	return { level, program: await loadProgram(level.name, seed) }
+	return { level, program: await loadProgram(level.name, seed), seed }
 }
+
+/** What the round is measured by comes later: it takes several rounds to find out, and nobody needs it before the end. */
+const worldOf = (header: RoundHeader, { level, program }: Measured): World => createWorld(header, level, program, null)
 
 /** A round in this page: the same emulator and the same views as on a server, and no message to anyone. */
 export class SoloBus implements Bus {
 	#header: RoundHeader
+	#measured: Measured
 	#world: World
+	readonly #fleet: string | null
 	readonly #options: SoloOptions
 	readonly #listeners = new Set<BusListener>()
 	#entries: LogEntry[]
@@ -83,21 +92,30 @@ export class SoloBus implements Bus {
 	#quietTicks = 0
 	#unsavedTicks = 0
 
-	constructor(header: RoundHeader, world: World, options: SoloOptions, save: SoloSave | null = null) {
+	constructor(
+		header: RoundHeader,
+		measured: Measured,
+		world: World,
+		options: SoloOptions,
+		save: Partial<SoloSave> & Pick<SoloSave, 'fleet'>,
+	) {
 		this.#header = header
+		this.#measured = measured
 		this.#world = world
+		this.#fleet = save.fleet
 		this.#options = options
-		this.#entries = [...(save?.entries ?? [])]
+		this.#entries = [...(save.entries ?? [])]
 		this.#state = {
 			status: 'online',
 			offlineSinceMs: null,
 			crew: null,
-			you: youWith(save?.seats ?? []),
+			you: youWith(save.seats ?? []),
 			round: 1,
 			views: {},
 		}
 		this.#lookAgain()
 		this.#startClock()
+		void this.#measure()
 	}
 
 	state(): BusState {
@@ -122,16 +140,18 @@ export class SoloBus implements Bus {
 
 	async again(request: AgainRequest): Promise<Done> {
 		if (levelNamed(request.level) === undefined) return { ok: false, code: 'E_LEVEL' }
-		const seed = request.seed === 'same' ? this.#header.seed : nextSeed(this.#header.seed)
-		const header = roundHeader(request.level, seed, request.pace)
-		const { level, program } = await load(header)
-		const world = createRound(header, level, program)
+		const { seed: before, bots } = this.#header
+		const seed = request.seed === 'same' ? before : nextSeed(request.level, before, MAX_SEED)
+		const header = roundHeader(request.level, seed, request.pace, bots)
+		const measured = await load(header, this.#fleet)
 		const seats = this.#seats()
 		this.#header = header
-		this.#world = world
+		this.#measured = measured
+		this.#world = worldOf(header, measured)
 		this.#entries = []
 		this.#state = { ...this.#state, round: this.#state.round + 1, you: youWith([]) }
 		this.sit(seats)
+		void this.#measure()
 		return { ok: true }
 	}
 
@@ -154,6 +174,16 @@ export class SoloBus implements Bus {
 		return this.#header.pace
 	}
 
+	/** What the round is, apart from its players. */
+	measured(): Measured {
+		return this.#measured
+	}
+
+	/** The manager's stream that is played; null: a level's program. */
+	fleet(): string | null {
+		return this.#fleet
+	}
+
 	/** Holds exactly these seats from now on, and is ready in them. */
 	sit(seats: readonly Seat[]): void {
 		for (const seat of this.#seats()) if (!seats.includes(seat)) this.#command(seat, { kind: 'YIELD' })
@@ -167,10 +197,26 @@ export class SoloBus implements Bus {
 		this.#tell([])
 	}
 
-	/** The finished round's log, as `lot verify` reads it; null while it runs. */
+	/**
+	 * The finished round's log, as `lot verify` reads it; null while it runs or nobody knows what it is measured by
+	 * (that is part of the state whose hash the log ends with). A manager's stream has no level that could verify it.
+	 */
 	exportLog(): string | null {
-		if (!this.#finished()) return null
+		if (!this.#finished() || this.#world.info.reference === null || this.#fleet !== null) return null
 		return formatLog(this.#header, this.#entries, resultOf(this.#world))
+	}
+
+	/** Nothing in the round depends on it but its end, so it may come whenever it is known. */
+	async #measure(): Promise<void> {
+		const measured = this.#measured
+		const reference = await this.#options.measure.reference(measured)
+		if (measured !== this.#measured) return
+		this.#world = { ...this.#world, info: { ...this.#world.info, reference } }
+		const { info } = this.#world
+		const views: Partial<Record<Seat, SeatView>> = {}
+		for (const view of Object.values(this.#state.views)) views[view.seat] = { ...view, info }
+		this.#state = { ...this.#state, views }
+		this.#tell([])
 	}
 
 	#seats(): readonly Seat[] {
@@ -245,6 +291,7 @@ export class SoloBus implements Bus {
 		writeSoloSave(this.#options.store, {
 			header: this.#header,
 			seats: this.#seats(),
+			fleet: this.#fleet,
 			entries: this.#entries,
 			tick: this.#world.tick,
 			step: view.step,

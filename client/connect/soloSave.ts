@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../shared/game/log.ts'
-import { type RoundHeader, RULES_VERSION } from '../../shared/game/round.ts'
+import { type RoundHeader, RULES_VERSION } from '../../shared/game/world.ts'
 import { SEATS, type Seat } from '../../shared/game/seat.ts'
 import { levelNamed } from '../../shared/programs/levels.ts'
 import type { Store } from './playerRecord.ts'
@@ -8,6 +8,8 @@ import type { Store } from './playerRecord.ts'
 export interface SoloSave {
 	readonly header: RoundHeader
 	readonly seats: readonly Seat[]
+	/** A manager's stream instead of the level's program (`fleetStream.ts`). */
+	readonly fleet: string | null
 	readonly entries: readonly LogEntry[]
 	/** The clock when it was saved; it may be later than the last entry. */
 	readonly tick: number
@@ -39,6 +41,7 @@ export function readSoloSave(store: Store): SoloSave | 'outdated' | null {
 			Array.isArray(save.entries) &&
 			isSeats(save.seats) &&
 			Number.isInteger(save.tick) &&
+			(save.fleet === null || typeof save.fleet === 'string') &&
 			levelNamed(save.header.level) !== undefined
 		return isWhole ? (save as SoloSave) : 'outdated'
 	} catch {

@@ -6,8 +6,16 @@ export interface LotSelection {
 	readonly chunk?: number
 	readonly end?: 'low' | 'high'
 	readonly need?: number | null
+	/** Where the object of a realloc stands now. */
+	readonly from?: number
+	/** Rows that a piece of advice is about. */
+	readonly rows?: { readonly page: number; readonly pages: number }
 	readonly frame?: number | null
 	readonly page?: number | null
+	/** So many frames and pages from these on; 1 if missing. */
+	readonly run?: number
+	/** Whose page it is; 0 if missing. */
+	readonly pid?: number
 	readonly line?: number | null
 	readonly ticket?: number | null
 }

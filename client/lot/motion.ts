@@ -1,3 +1,4 @@
+import type { FrameView } from '../../shared/machine/memory.ts'
 import type { Cue } from '../connect/bus.ts'
 import { artKey } from './artKey.ts'
 import type { LotNode, Picture } from './node.ts'
@@ -47,7 +48,7 @@ export type Move =
 	| { readonly kind: 'strip'; readonly id: string; readonly before: LotNode; readonly durationMs: number }
 	/** Turned over like a page. */
 	| { readonly kind: 'flip'; readonly id: string; readonly before: LotNode; readonly durationMs: number }
-	| { readonly kind: 'flash'; readonly id: string; readonly durationMs: number }
+	| { readonly kind: 'flash'; readonly id: string; readonly durationMs: number; readonly delayMs?: number }
 	/** What something cost, rising from where it happened. */
 	| { readonly kind: 'cost'; readonly id: string; readonly text: string; readonly durationMs: number }
 
@@ -70,6 +71,7 @@ const FLASH_MS = 420
 const COST_MS = 900
 const DRIVE_MS = { least: 350, most: 500, perPx: 0.28 }
 const LEAVE_MS = 420
+const SWEEP_MS = 22
 const PIECE_DELAY_MS = 70
 
 const isCar = (node: LotNode): boolean => node.art.kind === 'car' && node.id.startsWith('car:')
@@ -168,9 +170,9 @@ function repaint(was: LotNode, node: LotNode): Move {
 	const a = was.art
 	const b = node.art
 	if ((a.kind === 'row' && b.kind === 'row') || (a.kind === 'plot' && b.kind === 'plot')) {
-		if (a.ground !== 'paved' && a.ground !== 'plain' && b.ground === 'paved')
+		if (a.ground !== 'paved' && a.ground !== 'plain' && a.ground !== 'shared' && b.ground === 'paved')
 			return { kind: 'pave', id: node.id, before: was, durationMs: PAVE_MS }
-		if (a.ground === 'paved' && b.ground === 'depot')
+		if ((a.ground === 'paved' || a.ground === 'shared') && (b.ground === 'depot' || b.ground === 'file'))
 			return { kind: 'strip', id: node.id, before: was, durationMs: PAVE_MS }
 	}
 	if (a.kind === 'tlbLine' && b.kind === 'tlbLine' && (a.page !== b.page || a.frame !== b.frame)) {
@@ -206,6 +208,11 @@ function cueMoves(cues: readonly Cue[], after: Picture, facts: MotionFacts): Mov
 			told.add(`line:${event.line}`)
 			moves.push({ kind: 'flash', id: `line:${event.line}`, durationMs: facts.reduced ? FADE_MS : FLASH_MS })
 		}
+		if (event.type === 'framesScanned' && !told.has('scan')) {
+			told.add('scan')
+			moves.push(...sweep(event.frames, ids, facts))
+		}
+		if (event.type === 'frameMoved' && !facts.reduced) moves.push(...carried(event, after))
 		const place = placeOf(event)
 		if (costCycles <= 0 || facts.reduced) continue
 		const id = place.find((entry) => ids.has(entry))
@@ -217,6 +224,30 @@ function cueMoves(cues: readonly Cue[], after: Picture, facts: MotionFacts): Mov
 	return moves
 }
 
+/** A scan looks at one frame after the other; who was in use lights up. */
+function sweep(frames: readonly FrameView[], ids: ReadonlySet<string>, facts: MotionFacts): Move[] {
+	return frames.flatMap(({ frame, accessedScan }, index): Move[] => {
+		const id = `frame:${frame}`
+		if (!accessedScan || !ids.has(id)) return []
+		return [
+			{
+				kind: 'flash',
+				id,
+				durationMs: facts.reduced ? FADE_MS : FLASH_MS,
+				delayMs: facts.reduced ? 0 : index * SWEEP_MS,
+			},
+		]
+	})
+}
+
+/** A page that is moved slides from its old frame to the new one. */
+function carried({ from, to }: { readonly from: number; readonly to: number }, { nodes }: Picture): Move[] {
+	const start = nodes.find(({ id }) => id === `frame:${from}`)
+	const end = nodes.find(({ id }) => id === `frame:${to}`)
+	if (start === undefined || end === undefined) return []
+	return [{ kind: 'slide', id: end.id, dx: start.x - end.x, dy: start.y - end.y, durationMs: LIFT_MS }]
+}
+
 /** Nodes at which an event happened, the best first. */
 function placeOf(event: Cue['event']): string[] {
 	switch (event.type) {
@@ -225,11 +256,24 @@ function placeOf(event: Cue['event']): string[] {
 		case 'chunkFreed':
 			return [`racked:${event.address}:0`, `free:${event.address}:0`, 'top::0']
 		case 'faultResolved':
-			return event.pages.flatMap((page) => [`plot:${page}`, `row:${page}`])
+			return event.pid === 0
+				? event.pages.flatMap((page) => [`plot:${page}`, `row:${page}`])
+				: event.frames.map((frame) => `frame:${frame}`)
 		case 'pageEvicted':
-			return [`plot:${event.page}`, `row:${event.page}`]
+			return event.pid === 0 ? [`plot:${event.page}`, `row:${event.page}`] : [`frame:${event.frame}`]
+		case 'chunkResized':
+		case 'bytesCopied':
+			return [`car:${event.object}:0`]
+		case 'frameMoved':
+			return [`frame:${event.to}`]
+		case 'framesScanned':
+			return ['poolTitle']
+		case 'processStarted':
+			return [`neighbour:${event.process.pid}`, 'poolTitle']
+		case 'processEnded':
+			return ['depot']
 		case 'syscallReturned':
-			return [`lamp:${event.lane}`, 'brk']
+			return event.pid === 0 ? [`lamp:${event.lane}`, 'brk'] : [`neighbour:${event.pid}`]
 		case 'tlbFilled':
 			return [`line:${event.line}`]
 		default:

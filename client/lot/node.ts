@@ -3,7 +3,8 @@ import type { Texture } from './plates.ts'
 
 /** Which end of a vehicle a row shows: a chunk that crosses rows is drawn as an articulated vehicle. */
 export type Cut = 'whole' | 'tail' | 'middle' | 'head'
-export type Ground = 'plain' | 'paved' | 'sand' | 'zero' | 'depot'
+/** `shared`: asphalt under glass, for a page that two processes have read-only. `file`: a drawing of what is in a file. */
+export type Ground = 'plain' | 'paved' | 'sand' | 'zero' | 'depot' | 'file' | 'shared'
 export type HoleLook = 'plain' | 'fits' | 'tight' | 'selected'
 export type Tone = 'text' | 'muted' | 'amber' | 'blue' | 'purple' | 'sand' | 'danger'
 
@@ -91,6 +92,20 @@ export type Art =
 			readonly page: string
 			readonly locked: boolean
 			readonly selected: boolean
+			/** Each owner has a ground of its own. */
+			readonly owner: 'program' | 'tenant' | 'child'
+			/** A bit as of the latest scan; null: not scanned. */
+			readonly accessed: boolean | null
+			readonly file: boolean
+			readonly shared: number
+	  }
+	/** A process beside the program: what it holds. */
+	| {
+			readonly kind: 'neighbour'
+			readonly letter: string
+			readonly text: string
+			readonly owner: 'tenant' | 'child'
+			readonly selected: boolean
 	  }
 	| { readonly kind: 'depot'; readonly text: string; readonly rolls: number }
 	// ── gate and street ──
@@ -122,6 +137,8 @@ export type Art =
 			readonly page: string
 			readonly frame: string
 			readonly write: boolean
+			/** Pages that it covers. */
+			readonly span: number
 			readonly note: string
 			readonly selected: boolean
 			readonly current: boolean

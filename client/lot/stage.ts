@@ -329,7 +329,7 @@ export class Stage {
 		if (move.kind === 'vanish') return this.#vanish(move.node, move.durationMs)
 		const sprite = this.#sprites.get(move.id)
 		if (sprite === undefined) return
-		if (move.kind === 'flash') return this.#flash(sprite, move.durationMs)
+		if (move.kind === 'flash') return this.#flash(sprite, move.durationMs, move.delayMs ?? 0)
 		if (move.kind === 'cost') return this.#cost(sprite, move.text, move.durationMs)
 		this.#settle(sprite)
 		switch (move.kind) {
@@ -518,14 +518,14 @@ export class Stage {
 		)
 	}
 
-	#flash(sprite: Sprite, durationMs: number): void {
+	#flash(sprite: Sprite, durationMs: number, delayMs: number): void {
 		const flash = this.#extra({ ...sprite.node, art: { kind: 'flash' } }, sprite.node.z + 1)
 		this.#start(
 			flash,
 			durationMs,
-			0,
+			delayMs,
 			(t) => {
-				flash.alpha = 0.55 * (1 - easeOut(t))
+				flash.alpha = t === 0 && delayMs > 0 ? 0 : 0.55 * (1 - easeOut(t))
 			},
 			() => this.#drop(flash),
 		)

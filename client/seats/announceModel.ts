@@ -3,6 +3,7 @@ import { faultFacts } from './kernelModel.ts'
 import { hex2, hex4 } from './hexText.ts'
 import { waitingAt, type Views } from './seatChoice.ts'
 import { type Say, say } from './say.ts'
+import { whoSay } from './who.ts'
 
 const FIRST_ONES = 3
 
@@ -27,15 +28,17 @@ function lineOf(view: SeatView, ticket: number): Say | null {
 			const request = view.requests.find((one) => one.ticket === ticket)
 			if (!request) return null
 			const facts = { lane: request.lane + 1, request: request.requestBytes, plate: request.plate }
-			return request.status === 'refused' ? say('seats.live.refused', facts) : say('seats.live.request', facts)
+			if (request.status === 'refused') return say('seats.live.refused', facts)
+			return request.kind === 'realloc' ? say('seats.live.realloc', facts) : say('seats.live.request', facts)
 		}
 		case 'kernel': {
 			const slip = view.slips.find((one) => one.ticket === ticket)
-			if (slip) return say('seats.live.slip', { lane: slip.lane + 1, call: slip.call, pages: slip.pages })
+			const { tenants } = view.info
+			if (slip) return say('seats.live.slip', { who: whoSay(slip, tenants), call: slip.call, pages: slip.pages })
 			const fault = view.faults.find((one) => one.ticket === ticket)
 			if (!fault) return null
 			const { page, area } = faultFacts(view, fault)
-			const facts = { lane: fault.lane + 1, row: hex2(page), area: area?.kind ?? '–' }
+			const facts = { who: whoSay(fault, tenants), row: hex2(page), area: area?.kind ?? '–' }
 			return fault.code.write ? say('seats.live.writeFault', facts) : say('seats.live.readFault', facts)
 		}
 		case 'mmu': {

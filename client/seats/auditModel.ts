@@ -4,8 +4,9 @@ import type { KernelView, MmuView, SeatView } from '../../shared/view/seatView.t
 import { hex2, hex4 } from './hexText.ts'
 import { faultFacts } from './kernelModel.ts'
 import { entryOf } from './mmuModel.ts'
-import { TEACH } from '../../shared/machine/scale.ts'
+import { TEACH, TENANT } from '../../shared/machine/scale.ts'
 import { type Say, say } from './say.ts'
+import { whoSay } from './who.ts'
 
 type Audited = Extract<GameEvent, { type: 'audited' }>
 
@@ -27,30 +28,37 @@ export function auditLines(event: Audited, view: SeatView, costCycles: number): 
 function faultLines(event: Audited, view: KernelView): Say[] {
 	const fault = view.faults.find(({ ticket }) => ticket === event.ticket)
 	if (!fault) return [say('seats.audit.other')]
-	const { page, area, zone, state } = faultFacts(view, fault)
-	const facts = { address: hex4(fault.address), row: hex2(page), area: area?.kind ?? '' }
+	const { page, area, zone, state, writable, shared } = faultFacts(view, fault)
+	const facts = { address: hex4(fault.address), row: hex2(page), area: area ? say(`seats.area.${area.kind}`) : '' }
 	const where = area ? say('seats.audit.area', facts) : say(`seats.zone.${zone}`, facts)
 	const why = area
 		? fault.code.write && !area.write
 			? say('seats.audit.readOnly', facts)
-			: say(`seats.pageState.${state}`)
+			: state === 'present'
+				? say(presentKey(writable, fault.code.write), { count: shared })
+				: say(`seats.pageState.${state}`)
 		: null
 	const did = fault.code.write ? say('seats.audit.wrote', facts) : say('seats.audit.read', facts)
+	const whose = fault.pid === 0 ? null : say('seats.audit.whose', { who: whoSay(fault, view.info.tenants) })
 	const expected = event.expected === null ? null : say('seats.audit.expected', { verdict: event.expected })
 	const wild = event.reason === 'wildGranted' ? say('seats.audit.wild') : null
-	return [expected, did, where, why, wild].filter((line): line is Say => line !== null)
+	return [expected, did, whose, where, why, wild].filter((line): line is Say => line !== null)
 }
+
+/** A page with a frame: the entry forbids the write, or it forbids nothing any more. */
+const presentKey = (writable: boolean, write: boolean): Say['key'] =>
+	write && !writable ? 'seats.pageState.readOnly' : 'seats.pageState.fine'
 
 function slipLines(event: Audited, view: KernelView): Say[] {
 	const slip = view.slips.find(({ ticket }) => ticket === event.ticket)
-	if (!slip || slip.call === 'munmap') return [say('seats.audit.other')]
+	if (!slip) return [say('seats.audit.other')]
 	const books = { ...view, heapLimitPages: view.info.heapLimitPages, commitLimitPages: view.info.commitLimitPages }
-	const checks = checkSlip(books, slip.call, slip.pages)
+	const checks = checkSlip(books, slip.call, slip.pages, slip.pid)
 	const facts = {
 		pages: slip.pages,
 		committed: view.committedPages,
 		commit: view.info.commitLimitPages,
-		heap: view.info.heapLimitPages,
+		heap: slip.pid === 0 ? view.info.heapLimitPages : TENANT.heapLimitPages,
 	}
 	const broken = [
 		checks.withinHeapLimit ? null : say('seats.audit.slipHeap', facts),

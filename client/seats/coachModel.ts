@@ -43,7 +43,7 @@ function due(panel: Panel): CoachStep | null {
 		case 'malloc': {
 			const { view, screen, plan } = panel
 			const { request } = screen
-			if (!request || request.status !== 'waiting') return null
+			if (!request || request.status !== 'waiting' || request.kind === 'realloc') return null
 			const facts = { request: request.requestBytes, need: request.needBytes }
 			if (plan?.kind === 'park') return { lesson: 'price', target: 'primary', text: say('seats.coach.price', facts) }
 			if (plan) return null

@@ -18,8 +18,14 @@ function floorOf(event: SeenEvent): Floor | null {
 		case 'policySet':
 		case 'allocationFailed':
 		case 'requestChanged':
+		case 'chunkResized':
+		case 'mappingResized':
+		case 'bytesCopied':
+		case 'rackFlushed':
 			return 'library'
 		case 'syscallEntered':
+		case 'pagesAdvised':
+		case 'pinged':
 			return 'syscall'
 		case 'syscallReturned':
 		case 'slipQueued':
@@ -27,6 +33,10 @@ function floorOf(event: SeenEvent): Floor | null {
 		case 'faultQueued':
 		case 'faultResolved':
 		case 'pageEvicted':
+		case 'framesScanned':
+		case 'frameMoved':
+		case 'processStarted':
+		case 'processEnded':
 		case 'vmaChanged':
 		case 'mappingMade':
 		case 'mappingRemoved':
@@ -58,6 +68,8 @@ export interface Story {
 export const NO_STORY: Story = { lane: null, ticket: null, cycles: NO_FLOORS, lit: null }
 
 const laneOf = (event: SeenEvent): number | null => {
+	// Of a bug that nobody noticed the seats learn no lane.
+	if (event.type === 'silentBug') return null
 	if ('lane' in event) return event.lane
 	if (event.type === 'requestChanged') return event.request.lane
 	if (event.type === 'accessChanged') return event.access.lane

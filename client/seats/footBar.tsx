@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
-import { PINGS } from '../../shared/game/intent.ts'
+import { PINGS, type PingKind } from '../../shared/game/intent.ts'
 import { SEATS } from '../../shared/game/seat.ts'
+import { costOf } from '../../shared/machine/prices.ts'
 import type { SeatView } from '../../shared/view/seatView.ts'
 import { sound } from '../app/settings.ts'
 import { t } from '../words/words.ts'
@@ -17,6 +18,7 @@ interface Props {
 /** Who plays, what can be said to them, and the other ways to look. */
 export function FootBar({ screen, view, onLeave }: Props): JSX.Element {
 	const hex = screen.lens.value === 'hex'
+	const orders = view.rules.filter((card) => card !== null).length
 	return (
 		<footer class="footBar">
 			<Crew screen={screen} view={view} />
@@ -34,6 +36,22 @@ export function FootBar({ screen, view, onLeave }: Props): JSX.Element {
 				</button>
 				<button
 					type="button"
+					class="iconButton ordersButton"
+					aria-label={t('seats.rules.open', { count: orders })}
+					title={t('seats.rules.open', { count: orders })}
+					onClick={() => {
+						screen.sheet.value = 'rules'
+					}}
+				>
+					<Icon name="orders" />
+					{orders > 0 ? (
+						<span class="ordersCount number" aria-hidden="true">
+							{orders}
+						</span>
+					) : null}
+				</button>
+				<button
+					type="button"
 					class="pillButton mono"
 					aria-pressed={hex}
 					aria-label={t('seats.lens')}
@@ -46,7 +64,7 @@ export function FootBar({ screen, view, onLeave }: Props): JSX.Element {
 				</button>
 				<button
 					type="button"
-					class="iconButton"
+					class="iconButton soundButton"
 					aria-label={sound.value ? t('seats.soundOff') : t('seats.soundOn')}
 					onClick={() => {
 						sound.value = !sound.value
@@ -105,21 +123,25 @@ export function Crew({ screen, view }: { readonly screen: Screen; readonly view:
 	)
 }
 
+/** What the real thing behind it costs: sampling an accessed bit, or a call through the gate. */
+const pingCost = (ping: PingKind): number => costOf([[ping === 'hot' || ping === 'cold' ? 'pingHeat' : 'pingHint', 1]])
+
 /** The seven things that can be said, and nothing else. */
 export function PingMenu({ screen, view }: { readonly screen: Screen; readonly view: SeatView }): JSX.Element | null {
 	if (screen.sheet.value !== 'pings') return null
-	const { page, chunk } = screen.lotModel.value.selection
-	const row = page ?? (chunk === undefined ? null : chunk >> 8)
+	const { page, chunk, pid = 0 } = screen.lotModel.value.selection
+	const row = pid !== 0 ? null : (page ?? (chunk === undefined ? null : chunk >> 8))
 	return (
 		<div class="pingMenu" role="group" aria-label={t('seats.pings')}>
 			<p class="pingTitle">{t('seats.pingTitle', { seat: t(`role.${view.seat}`) })}</p>
-			{PINGS.map((ping) => (
+			{PINGS.map((ping, index) => (
 				<button key={ping} type="button" class="choice ping" onClick={() => screen.ping(ping)}>
 					<b>
-						{t(`seats.ping.${ping}`)}
+						<kbd aria-hidden="true">{index + 1}</kbd> {t(`seats.ping.${ping}`)}
 						{row !== null && (ping === 'hot' || ping === 'cold' || ping === 'keep' || ping === 'dead')
 							? ` ${hex2(row)}`
-							: ''}
+							: ''}{' '}
+						<span class="pingCost number">{t('seats.number', { value: pingCost(ping) })}</span>
 					</b>
 					<span>{t(`seats.pingMeans.${ping}`)}</span>
 				</button>

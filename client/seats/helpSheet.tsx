@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { SeatView } from '../../shared/view/seatView.ts'
+import { sound } from '../app/settings.ts'
 import { t } from '../words/words.ts'
 import { Icon } from './icons.tsx'
 import { COMMON_KEYS, KEYS_OF } from './keys.ts'
@@ -86,6 +87,15 @@ export function HelpSheet({ screen, view }: { readonly screen: Screen; readonly 
 				}}
 			>
 				<Icon name="table" /> {t('seats.tableView')}
+			</button>
+			<button
+				type="button"
+				class="button wide soundChoice"
+				onClick={() => {
+					sound.value = !sound.value
+				}}
+			>
+				<Icon name={sound.value ? 'sound' : 'mute'} /> {sound.value ? t('seats.soundOff') : t('seats.soundOn')}
 			</button>
 			<h3>{t('seats.keys')}</h3>
 			<dl class="keyList">

@@ -1,7 +1,9 @@
 import type { SeatView } from '../../shared/view/seatView.ts'
 import { PAYLOAD_OFFSET_BYTES } from '../../shared/machine/heap/chunk.ts'
 import { hex2, hex4 } from './hexText.ts'
+import { lineText } from './mmuModel.ts'
 import { type Say, say } from './say.ts'
+import { ownedPage } from './who.ts'
 
 /** A table of plain numbers under the picture. */
 export interface HexTable {
@@ -52,16 +54,37 @@ export function hexTables(view: SeatView): HexTable[] {
 				{
 					title: say('seats.hex.areas'),
 					head: [say('seats.hex.pages'), say('seats.hex.kind'), say('seats.hex.perm')],
-					rows: view.vmas.map(({ low, high, kind, write, execute }) => [
-						`${hex2(low)}–${hex2(high)}`,
-						kind,
-						`r${write ? 'w' : '-'}${execute ? 'x' : '-'}`,
+					rows: view.vmas
+						.filter(({ pid }) => pid === 0)
+						.map(({ low, high, kind, write, execute }) => [
+							`${hex2(low)}–${hex2(high)}`,
+							kind,
+							`r${write ? 'w' : '-'}${execute ? 'x' : '-'}`,
+						]),
+				},
+				{
+					title: say('seats.hex.frames'),
+					head: [say('seats.hex.frame'), say('seats.hex.page'), say('seats.hex.scanned'), say('seats.hex.users')],
+					rows: view.frames.map((one) => [
+						hex2(one.frame),
+						one.page === null ? '–' : ownedPage(one.pid, hex2(one.page)),
+						one.scannedStep === null
+							? '–'
+							: `${one.accessedScan ? 'A' : '-'}${one.dirtyKnown ? 'D' : '-'} ${view.step - one.scannedStep}`,
+						`${one.shared}${one.file ? ' f' : ''}`,
 					]),
+				},
+				{
+					title: say('seats.hex.hints'),
+					head: [say('seats.hex.page'), say('seats.hex.pages')],
+					rows: view.hints.map(({ page, pages }) => [hex2(page), String(pages)]),
 				},
 				{
 					title: say('seats.hex.pageBook'),
 					head: [say('seats.hex.page'), say('seats.hex.state'), say('seats.hex.frame')],
-					rows: view.pages.map(({ page, state, frame }) => [hex2(page), state, frame === null ? '–' : hex2(frame)]),
+					rows: view.pages
+						.filter(({ pid }) => pid === 0)
+						.map(({ page, state, frame }) => [hex2(page), state, frame === null ? '–' : hex2(frame)]),
 				},
 			]
 		case 'mmu':
@@ -80,8 +103,8 @@ export function hexTables(view: SeatView): HexTable[] {
 					head: [say('seats.hex.line'), say('seats.hex.page'), say('seats.hex.frame'), say('seats.hex.lastUse')],
 					rows: view.tlb.map((entry, line) => [
 						String(line),
-						entry ? hex2(entry.page) : '–',
-						entry ? (entry.frame === null ? '00*' : hex2(entry.frame)) : '–',
+						entry ? lineText(entry).pages : '–',
+						entry ? lineText(entry).frames : '–',
 						entry ? String(entry.lastUse) : '–',
 					]),
 				},

@@ -12,6 +12,7 @@ const PATHS = {
 	person: 'M12 12a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7Zm-6.500 7.500a6.500 6.500 0 0 1 13 0',
 	warn: 'M12 4 2.800 19.500h18.400L12 4Zm0 6v4.500m0 2.500v.2',
 	check: 'M5 12.500 10 17.500 19.500 7',
+	orders: 'M8 4h8v3H8V4ZM6 5.500H5v15h14v-15h-1M8.500 12l1.500 1.500 2.500-3M8.500 17.500h7',
 	arrow: 'M5 12h13m-5-5 5 5-5 5',
 } as const
 export type IconName = keyof typeof PATHS

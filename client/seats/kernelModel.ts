@@ -1,15 +1,17 @@
 import type { Fault, Slip } from '../../shared/game/event.ts'
 import { FAULT_VERDICTS, type FaultVerdict, type KernelIntent } from '../../shared/game/intent.ts'
-import type { FrameView, Vma } from '../../shared/machine/memory.ts'
-import { needsFrame, vmaOf } from '../../shared/machine/kernel/fault.ts'
+import type { FrameView, PageState, Vma } from '../../shared/machine/memory.ts'
+import { knownPage } from '../../shared/game/ruling.ts'
+import { takesFrame, vmaOf } from '../../shared/machine/kernel/fault.ts'
 import { costOf } from '../../shared/machine/prices.ts'
-import { LAYOUT } from '../../shared/machine/scale.ts'
+import { LAYOUT, TENANT } from '../../shared/machine/scale.ts'
 import type { PageNumber } from '../../shared/machine/units.ts'
 import { legal } from '../../shared/game/legal.ts'
 import type { KernelView } from '../../shared/view/seatView.ts'
 import { hex2, hex4 } from './hexText.ts'
 import type { Primary } from './primary.ts'
 import { type Say, say } from './say.ts'
+import { ownedPage, processSay } from './who.ts'
 
 export interface KernelDraft {
 	/** The item that the player picked; null: the oldest. */
@@ -17,11 +19,29 @@ export interface KernelDraft {
 	readonly verdict: FaultVerdict | null
 	/** Null: the lowest frame (or run) that will do. */
 	readonly frame: number | null
-	readonly order: 0 | 1
+	readonly order: Order
 	readonly ruling: 'OK' | 'ENOMEM' | null
-	/** The frame to be emptied; null: not evicting. */
-	readonly evict: { readonly frame: number | null } | null
+	/** What is done about the frames, beside the item in hand; null: nothing. */
+	readonly tool: KernelTool | null
 }
+
+/** 2^k pages at once. */
+export type Order = 0 | 1 | 2
+const ORDERS: readonly Order[] = [0, 1, 2]
+
+/** Null: not chosen yet. */
+export type KernelTool =
+	| { readonly kind: 'evict'; readonly frame: number | null }
+	| { readonly kind: 'scan' }
+	| { readonly kind: 'compact'; readonly from: number | null; readonly to: number | null }
+	| { readonly kind: 'kill'; readonly pid: number | null }
+
+export const EMPTY_TOOLS = {
+	evict: { kind: 'evict', frame: null },
+	scan: { kind: 'scan' },
+	compact: { kind: 'compact', from: null, to: null },
+	kill: { kind: 'kill', pid: null },
+} as const satisfies Record<KernelTool['kind'], KernelTool>
 
 export const EMPTY_KERNEL_DRAFT: KernelDraft = {
 	ticket: null,
@@ -29,7 +49,7 @@ export const EMPTY_KERNEL_DRAFT: KernelDraft = {
 	frame: null,
 	order: 0,
 	ruling: null,
-	evict: null,
+	tool: null,
 }
 
 export type InboxItem = ({ readonly kind: 'fault' } & Fault) | ({ readonly kind: 'slip' } & Slip)
@@ -65,46 +85,107 @@ export const freeFrames = (view: KernelView): FrameView[] =>
 	view.frames.filter(({ page, locked }) => page === null && !locked)
 
 /** Frames that may be emptied, the oldest grant first. */
-export const evictable = (view: KernelView): FrameView[] =>
+const evictable = (view: KernelView): FrameView[] =>
 	view.frames
 		.filter(({ frame }) => legal(view, { kind: 'EVICT', frame }) === null)
 		.toSorted((a, b) => a.granted - b.granted)
 
-/** The four facts that a fault is judged by. */
+/** Who could be ended, by pid; what each holds of frames and depot slots. */
+export interface Victim {
+	readonly pid: number
+	readonly frames: number
+	readonly swapped: number
+}
+
+function victims(view: KernelView): Victim[] {
+	return view.processes.map(({ pid }) => {
+		const own = view.pages.filter((one) => one.pid === pid)
+		return {
+			pid,
+			frames: own.filter(({ state }) => state === 'present').length,
+			swapped: own.filter(({ state }) => state === 'swapped').length,
+		}
+	})
+}
+
+export const canKill = (view: KernelView): boolean =>
+	view.processes.some(({ pid }) => legal(view, { kind: 'OOMKILL', pid }) === null)
+
+/** Frames whose page may be moved elsewhere. */
+const movable = (view: KernelView): FrameView[] => {
+	const to = freeFrames(view)[0]?.frame
+	return to === undefined
+		? []
+		: view.frames.filter(({ frame }) => legal(view, { kind: 'COMPACT', from: frame, to }) === null)
+}
+
+/** Program steps since the latest scan; null: there was none of the frames in use. */
+export function scanAge(view: KernelView): number | null {
+	const scanned = view.frames.flatMap(({ scannedStep }) => (scannedStep === null ? [] : [scannedStep]))
+	return scanned.length === 0 ? null : view.step - Math.max(...scanned)
+}
+
+export const scanCost = (view: KernelView): number =>
+	costOf([['scanPage', view.frames.filter(({ page }) => page !== null).length]])
+export const compactCost = (): number => costOf([['compact', 1]])
+export const killCost = (): number => costOf([['oomKill', 1]])
+
+/** The facts that a fault is judged by. */
 export interface FaultFacts {
 	readonly page: number
 	readonly area: Vma | null
 	readonly zone: Zone
-	readonly state: 'none' | 'zero' | 'present' | 'swapped'
+	readonly state: PageState
+	/** W of the entry. */
+	readonly writable: boolean
+	/** Processes that have its frame mapped. */
+	readonly shared: number
+	/** malloc said that it will be touched soon. */
+	readonly hinted: boolean
 }
 
 export function faultFacts(view: KernelView, fault: Fault): FaultFacts {
 	const page = pageOfAddress(view, fault.address)
+	const { state, writable, shared } = knownPage(view, fault)
 	return {
 		page,
-		area: vmaOf(view.vmas, page as PageNumber) ?? null,
+		area: vmaOf(view.vmas, page as PageNumber, fault.pid) ?? null,
 		zone: zoneOf(page),
-		state: view.pages.find((one) => one.page === page)?.state ?? 'none',
+		state,
+		writable,
+		shared,
+		hinted: fault.pid === 0 && view.hints.some((hint) => hint.page <= page && page < hint.page + hint.pages),
 	}
 }
 
-function faultIntent(fault: Fault, verdict: FaultVerdict, frame: number | null, order: 0 | 1): KernelIntent {
+/** Whether a verdict on this fault takes a frame: COW only while its page is shared. */
+const needsFrame = (view: KernelView, fault: Fault, verdict: FaultVerdict): boolean =>
+	takesFrame(verdict, knownPage(view, fault))
+
+function faultIntent(
+	view: KernelView,
+	fault: Fault,
+	verdict: FaultVerdict,
+	frame: number | null,
+	order: Order,
+): KernelIntent {
 	return {
 		kind: 'FAULT',
 		ticket: fault.ticket,
 		verdict,
-		frame: needsFrame(verdict) ? frame : null,
+		frame: needsFrame(view, fault, verdict) ? frame : null,
 		order: verdict === 'ZERO' ? order : 0,
 	}
 }
 
-/** Where a verdict could take its frame (or its run of two) from, by the rules' own answer; lowest first. */
-export const framesFor = (view: KernelView, fault: Fault, verdict: FaultVerdict, order: 0 | 1): number[] =>
+/** Where a verdict could take its frame (or the first of its run) from, by the rules' own answer; lowest first. */
+export const framesFor = (view: KernelView, fault: Fault, verdict: FaultVerdict, order: Order): number[] =>
 	view.frames
 		.map(({ frame }) => frame as number)
-		.filter((frame) => legal(view, faultIntent(fault, verdict, frame, order)) === null)
+		.filter((frame) => legal(view, faultIntent(view, fault, verdict, frame, order)) === null)
 
-export function verdictCost(verdict: FaultVerdict, order: 0 | 1): number {
+/** `alone`: a COW of a page that nobody else shares any more. */
+export function verdictCost(verdict: FaultVerdict, order: Order, alone = false): number {
 	switch (verdict) {
 		case 'ZERO':
 			return costOf([
@@ -119,12 +200,16 @@ export function verdictCost(verdict: FaultVerdict, order: 0 | 1): number {
 		case 'ZPAGE':
 			return costOf([['zeroPageFault', 1]])
 		case 'COW':
-			return costOf([['copyOnWriteFault', 1]])
+			return costOf([[alone ? 'minorFault' : 'copyOnWriteFault', 1]])
 		case 'SWAPIN':
 			return costOf([
 				['swapInFault', 1],
 				['swapIn', 1],
 			])
+		case 'FILE':
+			return costOf([['fileFault', 1]])
+		case 'SPURIOUS':
+			return costOf([['spuriousFault', 1]])
 		case 'SEGV':
 			return costOf([['segmentationFault', 1]])
 	}
@@ -132,7 +217,9 @@ export function verdictCost(verdict: FaultVerdict, order: 0 | 1): number {
 
 export const VERDICTS = FAULT_VERDICTS
 
-export const evictCost = (): number => costOf([['swapOut', 1]])
+/** As far as the kernel knows: a page of a file may have been written since the latest scan. */
+export const evictCost = (frame?: FrameView): number =>
+	costOf(frame?.file ? [['evictClean', 1]] : [['swapOut', frame?.shared ?? 1]])
 
 const slipCost = (slip: Slip): number =>
 	costOf([
@@ -148,16 +235,16 @@ export interface Check {
 }
 
 export function slipChecks(view: KernelView, slip: Slip): Check[] {
-	const heap = view.vmas.find(({ kind }) => kind === 'heap')
+	const vmas = view.vmas.filter(({ pid }) => pid === slip.pid)
+	const heap = vmas.find(({ kind }) => kind === 'heap')
 	const heapPages = heap ? heap.high - heap.low + 1 : 0
-	const maps = view.vmas.filter(({ kind }) => kind === 'mmap')
+	const maps = vmas.filter(({ kind }) => kind === 'mmap')
 	const lowestMap = Math.min(LAYOUT.guardLow, ...maps.map(({ low }) => low))
 	const commit: Check = {
 		label: say('seats.slip.commit'),
 		value: String(view.committedPages + slip.pages),
 		limit: say('seats.slip.limit', { limit: view.info.commitLimitPages }),
 	}
-	if (slip.call === 'munmap') return []
 	if (slip.call === 'mmap') {
 		const gapLow = (heap?.high ?? LAYOUT.heapLow - 1) + 1
 		return [
@@ -174,7 +261,7 @@ export function slipChecks(view: KernelView, slip: Slip): Check[] {
 		{
 			label: say('seats.slip.heap'),
 			value: String(heapPages + slip.pages),
-			limit: say('seats.slip.limit', { limit: view.info.heapLimitPages }),
+			limit: say('seats.slip.limit', { limit: slip.pid === 0 ? view.info.heapLimitPages : TENANT.heapLimitPages }),
 		},
 		commit,
 		{ label: say('seats.slip.lastPage'), value: hex2(last), limit: say('seats.slip.below', { page: hex2(lowestMap) }) },
@@ -183,7 +270,7 @@ export function slipChecks(view: KernelView, slip: Slip): Check[] {
 
 /** Old and new program break of a brk slip. */
 export function slipBrk(view: KernelView, slip: Slip): { readonly from: string; readonly to: string } {
-	const heap = view.vmas.find(({ kind }) => kind === 'heap')
+	const heap = view.vmas.find(({ kind, pid }) => kind === 'heap' && pid === slip.pid)
 	const from = ((heap?.high ?? LAYOUT.heapLow - 1) + 1) * view.info.pageBytes
 	return { from: hex4(from), to: hex4(from + slip.pages * view.info.pageBytes) }
 }
@@ -195,13 +282,15 @@ export interface KernelScreen {
 	/** Frames that the verdict in hand may take; empty: none free, or it takes none. */
 	readonly frames: readonly number[]
 	readonly frame: number | null
-	/** Two pages at once are possible for this fault. */
-	readonly canPair: boolean
-	readonly order: 0 | 1
-	/** A frame is needed and none is free: evict first. */
+	/** How many pages at once are possible for this fault. */
+	readonly orders: readonly Order[]
+	readonly order: Order
+	/** A frame is needed and none is free: make room first. */
 	readonly mustEvict: boolean
-	readonly evicting: boolean
-	readonly evictList: readonly FrameView[]
+	readonly tool: KernelTool | null
+	/** Frames that the tool in hand may take. */
+	readonly toolFrames: readonly FrameView[]
+	readonly victims: readonly Victim[]
 	readonly primary: Primary
 }
 
@@ -211,11 +300,14 @@ export function kernelScreen(view: KernelView, draft: KernelDraft): KernelScreen
 	const fault = item?.kind === 'fault' ? item : null
 	const free = freeFrames(view)
 	const { verdict } = draft
-	const mustEvict = fault !== null && verdict !== null && needsFrame(verdict) && free.length === 0
-	const evicting = draft.evict !== null || mustEvict
-	const canPair = fault !== null && framesFor(view, fault, 'ZERO', 1).length > 0
-	const order = canPair && verdict === 'ZERO' ? draft.order : 0
-	const frames = fault && verdict && needsFrame(verdict) && !evicting ? framesFor(view, fault, verdict, order) : []
+	const mustEvict = fault !== null && verdict !== null && needsFrame(view, fault, verdict) && free.length === 0
+	const gone = evictable(view)
+	const forced = !mustEvict ? null : gone.length === 0 && canKill(view) ? EMPTY_TOOLS.kill : EMPTY_TOOLS.evict
+	const tool = draft.tool ?? forced
+	const orders = fault === null ? [] : ORDERS.filter((one) => framesFor(view, fault, 'ZERO', one).length > 0)
+	const order = verdict === 'ZERO' && orders.includes(draft.order) ? draft.order : 0
+	const frames =
+		fault && verdict && needsFrame(view, fault, verdict) && !tool ? framesFor(view, fault, verdict, order) : []
 	const frame = draft.frame !== null && frames.includes(draft.frame) ? draft.frame : (frames[0] ?? null)
 	const base = {
 		inbox,
@@ -223,46 +315,93 @@ export function kernelScreen(view: KernelView, draft: KernelDraft): KernelScreen
 		facts: fault ? faultFacts(view, fault) : null,
 		frames,
 		frame,
-		canPair,
+		orders,
 		order,
 		mustEvict,
-		evicting,
-		evictList: evicting ? evictable(view) : [],
+		tool,
+		toolFrames: tool ? framesOfTool(view, tool, gone) : [],
+		victims: victims(view),
 	}
-	if (evicting) return { ...base, primary: evictPrimary(view, draft) }
+	if (tool) return { ...base, primary: toolPrimary(view, tool) }
 	if (!item) return { ...base, primary: { label: say('seats.primary.nothing'), act: null } }
 	if (item.kind === 'slip') return { ...base, primary: slipPrimary(view, item, draft) }
 	if (!verdict) return { ...base, primary: { label: say('seats.kernel.pickVerdict'), act: null } }
-	const intent = faultIntent(item, verdict, frame, order)
+	const intent = faultIntent(view, item, verdict, frame, order)
 	const refusal = legal(view, intent)
-	const cost = verdictCost(verdict, order)
-	const label = !needsFrame(verdict)
+	const cost = verdictCost(verdict, order, !needsFrame(view, item, verdict))
+	const label = !needsFrame(view, item, verdict)
 		? say('seats.kernel.verdictDo', { verdict, cost })
-		: order === 1
-			? say('seats.kernel.verdictPair', { verdict, frame: hex2(frame ?? 0), second: hex2((frame ?? 0) + 1), cost })
+		: order > 0
+			? say('seats.kernel.verdictRun', { verdict, frames: runText(frame ?? 0, order), cost })
 			: say('seats.kernel.verdictFrame', { verdict, frame: frame === null ? '?' : hex2(frame), cost })
 	return { ...base, primary: refusal ? { label, act: null, refusal } : { label, act: { kind: 'send', intent } } }
 }
 
-function evictPrimary(view: KernelView, draft: KernelDraft): Primary {
-	const frame = draft.evict?.frame ?? null
-	if (frame === null) return { label: say('seats.kernel.pickEvict'), act: null }
-	const intent: KernelIntent = { kind: 'EVICT', frame }
+/** An aligned run of frames or pages: `08`, `08–09`, `08–0B`. */
+export const runText = (first: number, order: Order): string =>
+	order === 0 ? hex2(first) : `${hex2(first)}–${hex2(first + (1 << order) - 1)}`
+
+function framesOfTool(view: KernelView, tool: KernelTool, gone: readonly FrameView[]): readonly FrameView[] {
+	switch (tool.kind) {
+		case 'evict':
+			return gone
+		case 'compact':
+			return tool.from === null ? movable(view) : freeFrames(view)
+		case 'scan':
+		case 'kill':
+			return []
+	}
+}
+
+function toolPrimary(view: KernelView, tool: KernelTool): Primary {
+	switch (tool.kind) {
+		case 'evict':
+			return evictPrimary(view, tool.frame)
+		case 'scan':
+			return judged(
+				view,
+				{ kind: 'SCAN' },
+				say('seats.kernel.scanDo', {
+					count: view.frames.filter(({ page }) => page !== null).length,
+					cost: scanCost(view),
+				}),
+			)
+		case 'compact': {
+			const { from, to } = tool
+			if (from === null) return { label: say('seats.kernel.pickFrom'), act: null }
+			if (to === null) return { label: say('seats.kernel.pickTo', { from: hex2(from) }), act: null }
+			const facts = { from: hex2(from), to: hex2(to), cost: compactCost() }
+			return judged(view, { kind: 'COMPACT', from, to }, say('seats.kernel.compactDo', facts))
+		}
+		case 'kill': {
+			const { pid } = tool
+			if (pid === null) return { label: say('seats.kernel.pickVictim'), act: null }
+			const facts = { who: processSay(pid, view.info.tenants), cost: killCost() }
+			return judged(view, { kind: 'OOMKILL', pid }, say('seats.kernel.killDo', facts))
+		}
+	}
+}
+
+function judged(view: KernelView, intent: KernelIntent, label: Say): Primary {
 	const refusal = legal(view, intent)
-	const page = view.frames.find((one) => one.frame === frame)?.page ?? null
+	return refusal ? { label, act: null, refusal } : { label, act: { kind: 'send', intent } }
+}
+
+function evictPrimary(view: KernelView, frame: number | null): Primary {
+	if (frame === null) return { label: say('seats.kernel.pickEvict'), act: null }
+	const victim = view.frames.find((one) => one.frame === frame)
+	const page = victim?.page ?? null
 	const label = say('seats.kernel.evictDo', {
 		frame: hex2(frame),
-		page: page === null ? '–' : hex2(page),
-		cost: evictCost(),
+		page: page === null ? '–' : ownedPage(victim?.pid ?? 0, hex2(page)),
+		cost: evictCost(victim),
 	})
-	return refusal ? { label, act: null, refusal } : { label, act: { kind: 'send', intent } }
+	return judged(view, { kind: 'EVICT', frame }, label)
 }
 
 function slipPrimary(view: KernelView, slip: Slip, draft: KernelDraft): Primary {
 	if (!draft.ruling) return { label: say('seats.kernel.pickRuling'), act: null }
-	const intent: KernelIntent = { kind: 'SYS', ticket: slip.ticket, verdict: draft.ruling }
-	const refusal = legal(view, intent)
 	const label =
 		draft.ruling === 'OK' ? say('seats.kernel.okDo', { cost: slipCost(slip) }) : say('seats.kernel.enomemDo')
-	return refusal ? { label, act: null, refusal } : { label, act: { kind: 'send', intent } }
+	return judged(view, { kind: 'SYS', ticket: slip.ticket, verdict: draft.ruling }, label)
 }

@@ -14,10 +14,12 @@ export type KeyAction =
 	| { readonly kind: 'nth'; readonly index: number }
 	| { readonly kind: 'item'; readonly step: -1 | 1 }
 	| { readonly kind: 'amount'; readonly step: -1 | 1 }
-	| { readonly kind: 'plan'; readonly plan: 'ask' | 'mmap' | 'trim' | 'rack' | 'policy' | 'fail' }
+	| { readonly kind: 'plan'; readonly plan: (typeof MALLOC_PLANS)[keyof typeof MALLOC_PLANS] }
 	| { readonly kind: 'otherEnd' }
-	| { readonly kind: 'evict' }
-	| { readonly kind: 'pair' }
+	| { readonly kind: 'tool'; readonly tool: (typeof TOOLS)[keyof typeof TOOLS] }
+	| { readonly kind: 'order' }
+	| { readonly kind: 'heat'; readonly heat: 'hot' | 'cold' }
+	| { readonly kind: 'sheet'; readonly sheet: 'rules' | 'ledger' | 'pings' }
 	| { readonly kind: 'ruling'; readonly ruling: 'OK' | 'ENOMEM' }
 	| { readonly kind: 'digit'; readonly digit: number }
 	| { readonly kind: 'bit'; readonly bit: 'present' | 'write' | 'user' }
@@ -33,7 +35,20 @@ export interface KeyPress {
 
 const SEAT_DIGITS: Readonly<Record<string, Seat>> = { Digit1: 'malloc', Digit2: 'kernel', Digit3: 'mmu' }
 
-const MALLOC_PLANS = { a: 'ask', m: 'mmap', t: 'trim', r: 'rack', p: 'policy', n: 'fail' } as const
+const MALLOC_PLANS = {
+	a: 'ask',
+	m: 'mmap',
+	t: 'trim',
+	r: 'rack',
+	p: 'policy',
+	n: 'fail',
+	g: 'grow',
+	f: 'flush',
+	d: 'advise',
+} as const
+const TOOLS = { e: 'evict', s: 'scan', c: 'compact', k: 'kill' } as const
+const HEAT = { h: 'hot', k: 'cold' } as const
+const SHEETS = { q: 'rules', l: 'ledger', '/': 'pings' } as const
 const BITS = { p: 'present', w: 'write', u: 'user' } as const
 
 /** The keyboard map (GAME.md §8). `walking`: the MMU seat types the two digits of a page. */
@@ -53,6 +68,10 @@ export function keyAction(seat: Seat, press: KeyPress, walking: boolean): KeyAct
 			return { kind: 'help' }
 		case 'v':
 			return { kind: 'table' }
+		case 'q':
+		case 'l':
+		case '/':
+			return { kind: 'sheet', sheet: SHEETS[key] }
 		case '[':
 			return { kind: 'neighbourSeat', step: -1 }
 		case ']':
@@ -75,12 +94,13 @@ export function keyAction(seat: Seat, press: KeyPress, walking: boolean): KeyAct
 			if (key === 'h') return { kind: 'otherEnd' }
 			return key in MALLOC_PLANS ? { kind: 'plan', plan: MALLOC_PLANS[key as keyof typeof MALLOC_PLANS] } : null
 		case 'kernel':
-			if (key === 'e') return { kind: 'evict' }
-			if (key === 'd') return { kind: 'pair' }
+			if (key in TOOLS) return { kind: 'tool', tool: TOOLS[key as keyof typeof TOOLS] }
+			if (key === 'd') return { kind: 'order' }
 			if (key === 'o') return { kind: 'ruling', ruling: 'OK' }
 			if (key === 'n') return { kind: 'ruling', ruling: 'ENOMEM' }
 			return null
 		case 'mmu':
+			if (key in HEAT) return { kind: 'heat', heat: HEAT[key as keyof typeof HEAT] }
 			return key in BITS ? { kind: 'bit', bit: BITS[key as keyof typeof BITS] } : null
 	}
 }
@@ -90,20 +110,26 @@ export const KEYS_OF: Readonly<Record<Seat, readonly (readonly [string, WordKey]
 	malloc: [
 		['1–9', 'seats.key.hole'],
 		['H', 'seats.key.end'],
+		['G', 'seats.key.grow'],
 		['R', 'seats.key.rack'],
 		['A', 'seats.key.ask'],
 		['← →', 'seats.key.pages'],
 		['M', 'seats.key.mmap'],
 		['T', 'seats.key.trim'],
 		['P', 'seats.key.policy'],
+		['F', 'seats.key.flush'],
+		['D', 'seats.key.advise'],
 		['N', 'seats.key.fail'],
 		['↑ ↓', 'seats.key.item'],
 	],
 	kernel: [
-		['1–6', 'seats.key.verdict'],
+		['1–8', 'seats.key.verdict'],
 		['← →', 'seats.key.frame'],
-		['D', 'seats.key.pair'],
+		['D', 'seats.key.order'],
 		['E', 'seats.key.evict'],
+		['S', 'seats.key.scan'],
+		['C', 'seats.key.compact'],
+		['K', 'seats.key.kill'],
 		['O', 'seats.key.ok'],
 		['N', 'seats.key.enomem'],
 		['↑ ↓', 'seats.key.item'],
@@ -113,6 +139,7 @@ export const KEYS_OF: Readonly<Record<Seat, readonly (readonly [string, WordKey]
 		['0–9', 'seats.key.line'],
 		['P W U', 'seats.key.bits'],
 		['← →', 'seats.key.prefetch'],
+		['H K', 'seats.key.heat'],
 		['↑ ↓', 'seats.key.item'],
 	],
 }
@@ -120,6 +147,9 @@ export const KEYS_OF: Readonly<Record<Seat, readonly (readonly [string, WordKey]
 export const COMMON_KEYS: readonly (readonly [string, WordKey])[] = [
 	['Enter', 'seats.key.confirm'],
 	['Esc', 'seats.key.cancel'],
+	['Q', 'seats.key.rules'],
+	['L', 'seats.key.ledger'],
+	['/ 1–7', 'seats.key.pings'],
 	['X', 'seats.key.lens'],
 	['V', 'seats.key.table'],
 	['[ ]  ⇧1 ⇧2 ⇧3', 'seats.key.seat'],

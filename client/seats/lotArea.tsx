@@ -116,7 +116,7 @@ function rowsOf(screen: Screen, view: SeatView): TableRow[] {
 	}
 	if (view.seat === 'kernel')
 		return screen.kernel.value
-			? frameRows(view, screen.kernel.value, screen.kernelDraft.value.evict?.frame ?? null)
+			? frameRows(view, screen.kernel.value, screen.lotModel.value.selection.frame ?? null)
 			: []
 	return tlbTable(view, screen.mmuDraft.value.line)
 }

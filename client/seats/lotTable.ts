@@ -1,10 +1,13 @@
+import type { FrameView } from '../../shared/machine/memory.ts'
 import type { Request } from '../../shared/game/event.ts'
 import type { KernelView, MallocView, MmuView, SeatView } from '../../shared/view/seatView.ts'
 import { hex2 } from './hexText.ts'
-import { evictable, type KernelScreen } from './kernelModel.ts'
+import type { KernelScreen } from './kernelModel.ts'
 import { fits, holesOf } from './mallocModel.ts'
 import type { LotPick } from '../lot/model.ts'
+import { lineText } from './mmuModel.ts'
 import { type Say, say } from './say.ts'
+import { ownedPage } from './who.ts'
 
 /** One line of the table that says what the picture shows. */
 export interface TableRow {
@@ -26,7 +29,7 @@ const slotsFrom = (address: number, sizeBytes: number): Say => {
 }
 
 export function heapRows(view: MallocView, request: Request | null, chosen: number | null): TableRow[] {
-	const holes = new Map(holesOf(view).map((hole) => [hole.chunk.address as number, hole]))
+	const holes = new Map(holesOf(view, request?.needBytes).map((hole) => [hole.chunk.address as number, hole]))
 	return view.chunks.map((chunk): TableRow => {
 		const hole = holes.get(chunk.address)
 		const state = ((): Say => {
@@ -58,31 +61,45 @@ export function heapRows(view: MallocView, request: Request | null, chosen: numb
 	})
 }
 
-export function frameRows(view: KernelView, screen: KernelScreen, evictFrame: number | null): TableRow[] {
-	const evictFrames = new Set<number>(screen.evicting ? evictable(view).map(({ frame }) => frame) : [])
+export function frameRows(view: KernelView, screen: KernelScreen, toolFrame: number | null): TableRow[] {
+	const { tool } = screen
+	const ofTool = new Set<number>(screen.toolFrames.map(({ frame }) => frame))
 	return view.frames.map((one): TableRow => {
-		const pickable = screen.evicting ? evictFrames.has(one.frame) : screen.frames.includes(one.frame)
+		const pickable = tool ? ofTool.has(one.frame) : screen.frames.includes(one.frame)
 		return {
 			key: `f${one.frame}`,
 			where: hex2(one.frame),
-			extent: one.page === null ? say('seats.table.noPage') : say('seats.table.page', { page: hex2(one.page) }),
+			extent:
+				one.page === null
+					? say('seats.table.noPage')
+					: say('seats.table.page', { page: ownedPage(one.pid, hex2(one.page)) }),
 			state: one.locked
 				? say('seats.table.locked')
 				: one.page === null
 					? say('seats.table.freeFrame')
-					: say('seats.table.grant', { grant: one.granted }),
+					: say(usedKey(one), { grant: one.granted, count: one.shared }),
 			pick: pickable ? { kind: 'frame', frame: one.frame } : null,
-			chosen: screen.evicting ? one.frame === evictFrame : one.frame === screen.frame,
+			chosen: tool ? one.frame === toolFrame : one.frame === screen.frame,
 		}
 	})
 }
+
+/** What the kernel knows of a frame in use: as of the latest scan. */
+const usedKey = ({ scannedStep, accessedScan, shared }: FrameView): Say['key'] =>
+	shared > 1
+		? 'seats.table.shared'
+		: scannedStep === null
+			? 'seats.table.grant'
+			: accessedScan
+				? 'seats.table.grantHot'
+				: 'seats.table.grantCold'
 
 export function tlbTable(view: MmuView, chosen: number | null): TableRow[] {
 	return view.tlb.map(
 		(entry, line): TableRow => ({
 			key: `t${line}`,
 			where: String(line),
-			extent: entry ? say('seats.table.page', { page: hex2(entry.page) }) : say('seats.table.noPage'),
+			extent: entry ? say('seats.table.page', { page: lineText(entry).pages }) : say('seats.table.noPage'),
 			state: entry ? say('seats.table.lastUse', { use: entry.lastUse }) : say('seats.table.emptyLine'),
 			pick: { kind: 'line', line },
 			chosen: line === chosen,

@@ -1,12 +1,22 @@
 import type { JSX } from 'preact'
-import type { MallocView } from '../../shared/view/seatView.ts'
+import type { Request } from '../../shared/game/event.ts'
+import { ADVICES } from '../../shared/machine/event.ts'
 import { TEACH } from '../../shared/machine/scale.ts'
+import type { MallocView } from '../../shared/view/seatView.ts'
 import { t } from '../words/words.ts'
+import { adviceRuns, advisableRows, tapRow } from './adviseModel.ts'
+import { hex2 } from './hexText.ts'
 import {
 	ASK_STEPS,
+	adviseCost,
 	askCost,
 	canAsk,
 	canFail,
+	canFlush,
+	copyCost,
+	flushCost,
+	growCost,
+	growFits,
 	type MallocPlan,
 	mmapCost,
 	mmapFits,
@@ -26,12 +36,90 @@ interface Props {
 	readonly view: MallocView
 }
 
+/** A second choice, and whether it can be taken now. */
+interface Option {
+	readonly kind: MallocPlan['kind']
+	readonly title: string
+	readonly sub: string
+	readonly on: boolean
+}
+
+/** Three choices stand below the big button, the others in the drawer; what can be done now comes first. */
+const SHOWN = 3
+
+function optionsOf(view: MallocView, request: Request | null): readonly Option[] {
+	const copy = request ? copyCost(view, request) : 0
+	const ask: Option = {
+		kind: 'ask',
+		title: t('seats.button.ask'),
+		sub: t('seats.button.askSub', { cost: askCost() }),
+		on: request !== null && canAsk(view, request),
+	}
+	const now: Option[] = [
+		{
+			kind: 'fail',
+			title: t('seats.button.fail'),
+			sub: t('seats.button.failSub', { cost: PRICES.appError.costCycles }),
+			on: request !== null && canFail(view, request),
+		},
+		{
+			kind: 'grow',
+			title: t('seats.button.grow'),
+			sub: t('seats.button.growSub', { cost: growCost() }),
+			on: request !== null && growFits(view, request),
+		},
+		{
+			kind: 'rack',
+			title: t('seats.button.rack'),
+			sub: t('seats.button.rackSub', { cost: rackCost() + copy }),
+			on: request !== null && rackFits(view, request),
+		},
+	]
+	const always: Option[] = [
+		{
+			kind: 'mmap',
+			title: t('seats.button.mmap'),
+			sub: t('seats.button.mmapSub', { cost: mmapCost() + copy, min: TEACH.pageBytes }),
+			on: request !== null && mmapFits(view, request),
+		},
+		{
+			kind: 'policy',
+			title: t('seats.button.policy'),
+			sub:
+				view.rackMaxBytes === 0 ? t('seats.button.policyOff') : t('seats.button.policySub', { max: view.rackMaxBytes }),
+			on: true,
+		},
+		{
+			kind: 'trim',
+			title: t('seats.button.trim'),
+			sub: t('seats.button.trimSub', { cost: askCost() }),
+			on: request !== null && trimMaxPages(view) >= 1,
+		},
+		{
+			kind: 'flush',
+			title: t('seats.button.flush'),
+			sub: t('seats.button.flushSub', { cost: flushCost(view), count: view.rack.length }),
+			on: request !== null && canFlush(view, request),
+		},
+		{
+			kind: 'advise',
+			title: t('seats.button.advise'),
+			sub: t('seats.button.adviseSub', { cost: adviseCost('WILLNEED') }),
+			on: request !== null,
+		},
+	]
+	return [ask, ...now.filter(({ on }) => on), ...always]
+}
+
 export function MallocDock({ screen, view }: Props): JSX.Element {
 	const model = screen.malloc.value
 	if (!model) return <div class="dock" />
 	const { plan } = screen.mallocDraft.value
 	const { request } = model
-	const idle = !request && plan?.kind !== 'policy'
+	const idle = !request && plan?.kind !== 'policy' && plan?.kind !== 'more'
+	const options = optionsOf(view, request)
+	const drawer = options.slice(SHOWN)
+	const inDrawer = plan?.kind === 'more' || drawer.some(({ kind }) => kind === plan?.kind)
 	return (
 		<div class="dock">
 			<div class="dockScroll">
@@ -42,95 +130,50 @@ export function MallocDock({ screen, view }: Props): JSX.Element {
 						{model.lines.map((line, index) =>
 							index === 0 ? <b key={line.key}>{speak(line)}</b> : <p key={line.key}>{speak(line)}</p>,
 						)}
-						<Amounts screen={screen} view={view} plan={plan} />
+						<Amounts screen={screen} view={view} request={request} plan={plan} />
 						{model.canSwitchEnd ? <Ends screen={screen} plan={plan} /> : null}
+						{plan?.kind === 'more' ? (
+							<div class="drawer">
+								{drawer.map((option) => (
+									<Choice key={option.kind} screen={screen} view={view} option={option} />
+								))}
+							</div>
+						) : null}
 					</div>
 				)}
 			</div>
 			<PrimaryButton screen={screen} view={view} />
 			<div class="secondary">
-				<Choice
-					screen={screen}
-					view={view}
-					kind="ask"
-					office
-					title={t('seats.button.ask')}
-					sub={t('seats.button.askSub', { cost: askCost() })}
-					off={!request || !canAsk(view, request)}
-				/>
-				<Choice
-					screen={screen}
-					view={view}
-					kind="mmap"
-					title={t('seats.button.mmap')}
-					sub={t('seats.button.mmapSub', { cost: mmapCost(), min: TEACH.pageBytes })}
-					off={!request || !mmapFits(view, request)}
-				/>
-				{request && rackFits(view, request) ? (
-					<Choice
-						screen={screen}
-						view={view}
-						kind="rack"
-						title={t('seats.button.rack')}
-						sub={t('seats.button.rackSub', { cost: rackCost() })}
-						off={false}
-					/>
-				) : (
-					<Choice
-						screen={screen}
-						view={view}
-						kind="policy"
-						title={t('seats.button.policy')}
-						sub={
-							view.rackMaxBytes === 0
-								? t('seats.button.policyOff')
-								: t('seats.button.policySub', { max: view.rackMaxBytes })
-						}
-						off={false}
-					/>
-				)}
-				{request && canFail(view, request) ? (
-					<Choice
-						screen={screen}
-						view={view}
-						kind="fail"
-						title={t('seats.button.fail')}
-						sub={t('seats.button.failSub', { cost: PRICES.appError.costCycles })}
-						off={false}
-					/>
-				) : (
-					<Choice
-						screen={screen}
-						view={view}
-						kind="trim"
-						title={t('seats.button.trim')}
-						sub={t('seats.button.trimSub', { cost: askCost() })}
-						off={!request || trimMaxPages(view) < 1}
-					/>
-				)}
+				{options.slice(0, SHOWN).map((option) => (
+					<Choice key={option.kind} screen={screen} view={view} option={option} />
+				))}
+				<button
+					type="button"
+					class="choice"
+					aria-pressed={inDrawer}
+					aria-expanded={plan?.kind === 'more'}
+					disabled={view.phase !== 'running'}
+					onClick={() => screen.plan(plan?.kind === 'more' ? null : { kind: 'more' })}
+				>
+					<b>{t('seats.button.more')}</b>
+					<span>{t('seats.button.moreSub')}</span>
+				</button>
 			</div>
 		</div>
 	)
 }
 
-interface ChoiceProps extends Props {
-	readonly kind: MallocPlan['kind']
-	readonly title: string
-	readonly sub: string
-	readonly off: boolean
-	readonly office?: boolean
-}
-
-/** A second choice: takes the plan in hand (again: lets go of it). The primary button then does it. */
-function Choice({ screen, view, kind, title, sub, off, office = false }: ChoiceProps): JSX.Element {
+/** Takes the plan in hand (again: lets go of it). The primary button then does it. */
+function Choice({ screen, view, option }: Props & { readonly option: Option }): JSX.Element {
+	const { kind, title, sub, on } = option
 	const held = screen.mallocDraft.value.plan?.kind === kind
 	const coached = screen.coach.value?.target === kind
 	return (
 		<button
 			type="button"
-			class={`choice${office ? ' office' : ''}${coached ? ' coached' : ''}`}
+			class={`choice${kind === 'ask' ? ' office' : ''}${coached ? ' coached' : ''}`}
 			aria-pressed={held}
-			disabled={off || view.phase !== 'running'}
+			disabled={!on || view.phase !== 'running'}
 			onClick={() => screen.plan(held ? null : defaultPlan(kind, view))}
 		>
 			<b>{title}</b>
@@ -139,8 +182,51 @@ function Choice({ screen, view, kind, title, sub, off, office = false }: ChoiceP
 	)
 }
 
+const ADVICE_NAMES = { DONTNEED: 'seats.malloc.dontneed', WILLNEED: 'seats.malloc.willneed' } as const
+
+/** Which advice, and about which rows: tap the first one, then the last one. */
+function Rows({
+	screen,
+	view,
+	request,
+	plan,
+}: Props & { readonly request: Request; readonly plan: Extract<MallocPlan, { kind: 'advise' }> }): JSX.Element {
+	const runs = adviceRuns(view, request, plan.advice)
+	const { rows } = plan
+	return (
+		<>
+			<div class="steps small" role="group" aria-label={t('seats.button.advise')}>
+				{ADVICES.map((advice) => (
+					<Step
+						key={advice}
+						label={t(ADVICE_NAMES[advice])}
+						held={plan.advice === advice}
+						pick={() => screen.plan({ kind: 'advise', advice, rows: null })}
+					/>
+				))}
+			</div>
+			<div class="steps frames" role="group" aria-label={t('seats.malloc.rows')}>
+				{advisableRows(runs).map((row) => (
+					<Step
+						key={row}
+						label={hex2(row)}
+						held={rows !== null && row >= rows.page && row < rows.page + rows.pages}
+						pick={() => screen.plan({ ...plan, rows: tapRow(runs, rows, row) })}
+					/>
+				))}
+			</div>
+		</>
+	)
+}
+
 /** The amount of the plan in hand: pages, or the size up to which `free` racks. */
-function Amounts({ screen, view, plan }: Props & { readonly plan: MallocPlan | null }): JSX.Element | null {
+function Amounts({
+	screen,
+	view,
+	request,
+	plan,
+}: Props & { readonly request: Request | null; readonly plan: MallocPlan | null }): JSX.Element | null {
+	if (plan?.kind === 'advise' && request) return <Rows screen={screen} view={view} request={request} plan={plan} />
 	if (plan?.kind === 'ask') {
 		const room = ASK_STEPS.filter((pages) => pages <= 8)
 		const more = plan.pages > 8

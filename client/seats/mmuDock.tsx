@@ -3,7 +3,7 @@ import type { Access } from '../../shared/game/event.ts'
 import type { MmuView } from '../../shared/view/seatView.ts'
 import { t } from '../words/words.ts'
 import { hex1, hex2 } from './hexText.ts'
-import { digitsOf, type MmuDraft, type MmuScreen, type TlbRow } from './mmuModel.ts'
+import { digitsOf, heatCost, lineText, type MmuDraft, type MmuScreen, type TlbRow } from './mmuModel.ts'
 import { PrimaryButton } from './primaryButton.tsx'
 import type { Screen } from './screen.ts'
 import { WaitingCard } from './waitingCard.tsx'
@@ -13,6 +13,7 @@ interface Props {
 	readonly view: MmuView
 }
 
+const HEATS = ['hot', 'cold'] as const
 const DIGITS = Array.from({ length: 16 }, (_, digit) => digit)
 
 export function MmuDock({ screen, view }: Props): JSX.Element {
@@ -31,7 +32,10 @@ export function MmuDock({ screen, view }: Props): JSX.Element {
 				{mode === 'idle' ? <Lines screen={screen} rows={model.rows} pickable={false} /> : null}
 			</div>
 			<PrimaryButton screen={screen} view={view} />
-			<Preview view={view} />
+			<div class="secondary heatBar">
+				<Preview view={view} />
+				<Heat screen={screen} view={view} page={model.heatPage} />
+			</div>
 		</div>
 	)
 }
@@ -205,7 +209,7 @@ function Lines({
 				<li key={row.line}>
 					<button
 						type="button"
-						class={row.entry ? 'tlbLine' : 'tlbLine empty'}
+						class={row.entry ? `tlbLine${row.entry.span > 1 ? ' span' : ''}` : 'tlbLine empty'}
 						aria-pressed={held === row.line}
 						disabled={!pickable}
 						onClick={() => screen.pick({ kind: 'line', line: row.line })}
@@ -214,7 +218,7 @@ function Lines({
 						{row.entry ? (
 							<>
 								<b class="mono">
-									{hex2(row.entry.page)}→{row.entry.frame === null ? '00*' : hex2(row.entry.frame)}
+									{lineText(row.entry).pages}→{lineText(row.entry).frames}
 									{row.entry.writable ? ' W' : ''}
 								</b>
 								<span class="lineUse">
@@ -235,6 +239,31 @@ function Lines({
 				</li>
 			))}
 		</ul>
+	)
+}
+
+/** What the others can't see: how much a page is used. Tap a page in the ledger to speak of another one. */
+function Heat({ screen, view, page }: Props & { readonly page: number | null }): JSX.Element {
+	return (
+		<>
+			{HEATS.map((heat) => (
+				<button
+					key={heat}
+					type="button"
+					class={`choice heat-${heat}`}
+					disabled={page === null || view.phase !== 'running'}
+					title={t('seats.mmu.heatTitle')}
+					onClick={() => {
+						if (page !== null) screen.send({ kind: 'HEAT', page, heat })
+					}}
+				>
+					<b>
+						{t(`seats.ping.${heat}`)} <span class="mono heatPage">{page === null ? '–' : hex2(page)}</span>
+					</b>
+					<span class="number">{t('seats.mmu.heatSub', { cost: heatCost() })}</span>
+				</button>
+			))}
+		</>
 	)
 }
 

@@ -22,7 +22,7 @@ export interface MmuDraft {
 	readonly line: number | null
 	/** Null: not set yet. Nothing is preset, a guess costs an audit. */
 	readonly bits: Bits
-	/** The previewed page to be fetched ahead; null: none picked. */
+	/** The page to be fetched ahead, or to be called hot or cold; null: none picked. */
 	readonly page: number | null
 }
 
@@ -67,16 +67,25 @@ export interface TlbRow {
 	readonly neededIn: number | null
 }
 
+const covers = (entry: TlbLine, page: number): boolean => page >= entry.page && page < entry.page + entry.span
+
+/** Pages and frames of a line: one of each, or runs of four. */
+export function lineText({ page, span, frame }: TlbLine): { readonly pages: string; readonly frames: string } {
+	const run = (first: number): string => (span === 1 ? hex2(first) : `${hex2(first)}–${hex2(first + span - 1)}`)
+	return { pages: run(page), frames: frame === null ? '00*' : run(frame) }
+}
+
 export function tlbRows(view: MmuView): TlbRow[] {
 	const byUse = view.tlb.filter((entry): entry is TlbLine => entry !== null).toSorted((a, b) => b.lastUse - a.lastUse)
 	return view.tlb.map((entry, line) => {
-		const ahead = entry ? view.preview.findIndex(({ page }) => page === entry.page) : -1
+		const ahead = entry ? view.preview.findIndex(({ page }) => covers(entry, page)) : -1
 		return { line, entry, recency: entry ? byUse.indexOf(entry) + 1 : null, neededIn: ahead < 0 ? null : ahead + 1 }
 	})
 }
 
 const walkCost = (access: Access): number => costOf([['walk', access.found?.present === false ? 1 : access.trips]])
 const prefetchCost = (): number => costOf([['prefetch', 1]])
+export const heatCost = (): number => costOf([['pingHeat', 1]])
 
 /** Previewed pages that could be fetched ahead now, by the rules' own answer. */
 function prefetchPages(view: MmuView): number[] {
@@ -100,12 +109,19 @@ export function entryOf(view: MmuView, page: number): EntryBits {
 		: { present: false, writable: false, user: false, frame: null }
 }
 
+/** The page that HEAT would be about: the picked one, else that of the access in hand. Null: none that is present. */
+function heatPage(view: MmuView, access: Access | null, draft: MmuDraft): number | null {
+	const page = draft.page ?? (access ? access.address >> TEACH.pageShift : null)
+	return page !== null && legal(view, { kind: 'HEAT', page, heat: 'hot' }) === null ? page : null
+}
+
 export interface MmuScreen {
 	readonly access: Access | null
 	/** What the player is to do now. */
 	readonly mode: 'walk' | 'insert' | 'raise' | 'prefetch' | 'idle'
 	readonly rows: readonly TlbRow[]
 	readonly fetchable: readonly number[]
+	readonly heatPage: number | null
 	readonly primary: Primary
 }
 
@@ -114,7 +130,7 @@ export function mmuScreen(view: MmuView, draft: MmuDraft): MmuScreen {
 	const rows = tlbRows(view)
 	const fetchable = access ? [] : prefetchPages(view)
 	const mode = access ? access.stage : fetchable.length > 0 ? 'prefetch' : 'idle'
-	const base = { access, mode, rows, fetchable } as const
+	const base = { access, mode, rows, fetchable, heatPage: heatPage(view, access, draft) } as const
 	if (!access) return { ...base, primary: prefetchPrimary(view, draft, fetchable) }
 	switch (access.stage) {
 		case 'walk':
@@ -144,7 +160,7 @@ function insertPrimary(view: MmuView, access: Access, draft: MmuDraft): Primary 
 	if (line === null)
 		return { label: say('seats.mmu.pickLine', { page: hex2(access.address >> TEACH.pageShift) }), act: null }
 	const old = view.tlb[line] ?? null
-	const facts = { line, page: hex2(access.address >> TEACH.pageShift), old: old ? hex2(old.page) : '' }
+	const facts = { line, page: hex2(access.address >> TEACH.pageShift), old: old ? lineText(old).pages : '' }
 	const label = old ? say('seats.mmu.insertOver', facts) : say('seats.mmu.insertFree', facts)
 	return judged(view, { kind: 'INSERT', ticket: access.ticket, line }, label)
 }

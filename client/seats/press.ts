@@ -1,8 +1,10 @@
+import { PINGS } from '../../shared/game/intent.ts'
 import { SEATS } from '../../shared/game/seat.ts'
 import { heldSeats } from './seatChoice.ts'
-import { inboxOf, VERDICTS } from './kernelModel.ts'
+import { advisableRows, adviceRuns, takeRows } from './adviseModel.ts'
+import { EMPTY_TOOLS, inboxOf, VERDICTS } from './kernelModel.ts'
 import { type KeyAction, keyAction, type KeyPress } from './keys.ts'
-import { ASK_STEPS } from './mallocModel.ts'
+import { ASK_STEPS, POLICY_STEPS } from './mallocModel.ts'
 import { typeDigit } from './mmuDock.tsx'
 import { defaultPlan, type Screen } from './screen.ts'
 
@@ -29,7 +31,7 @@ function act(screen: Screen, action: KeyAction): boolean {
 			else if (screen.table.peek()) screen.table.value = false
 			else if (view.seat === 'malloc') screen.plan(null)
 			else if (view.seat === 'kernel')
-				screen.kernelDraft.value = { ...screen.kernelDraft.peek(), verdict: null, ruling: null, evict: null }
+				screen.kernelDraft.value = { ...screen.kernelDraft.peek(), verdict: null, ruling: null, tool: null }
 			else screen.mmuDraft.value = { ...screen.mmuDraft.peek(), directory: null, table: null, line: null, page: null }
 			return true
 		case 'lens':
@@ -60,7 +62,12 @@ function act(screen: Screen, action: KeyAction): boolean {
 			return amount(screen, action.step)
 		case 'plan': {
 			if (view.seat !== 'malloc') return false
-			const plan = defaultPlan(action.plan, view)
+			const held = screen.mallocDraft.peek().plan
+			// D once more: the other piece of advice.
+			const other = held?.kind === 'advise' && action.plan === 'advise' && held.advice === 'DONTNEED'
+			const plan = other
+				? ({ kind: 'advise', advice: 'WILLNEED', rows: null } as const)
+				: defaultPlan(action.plan, view)
 			if (plan) screen.plan(plan)
 			return true
 		}
@@ -70,16 +77,27 @@ function act(screen: Screen, action: KeyAction): boolean {
 			screen.plan({ ...plan, end: plan.end === 'low' ? 'high' : 'low' })
 			return true
 		}
-		case 'evict': {
+		case 'tool': {
 			const draft = screen.kernelDraft.peek()
-			screen.kernelDraft.value = { ...draft, evict: draft.evict ? null : { frame: null } }
+			const held = draft.tool?.kind === action.tool
+			if (action.tool === 'compact' && (view.seat !== 'kernel' || view.info.maxOrder === 0)) return true
+			screen.kernelDraft.value = { ...draft, tool: held ? null : EMPTY_TOOLS[action.tool] }
 			return true
 		}
-		case 'pair': {
-			const draft = screen.kernelDraft.peek()
-			screen.kernelDraft.value = { ...draft, order: draft.order === 0 ? 1 : 0, frame: null }
+		case 'order': {
+			const { orders = [], order = 0 } = screen.kernel.peek() ?? {}
+			const next = orders[(orders.indexOf(order) + 1) % Math.max(1, orders.length)] ?? 0
+			screen.kernelDraft.value = { ...screen.kernelDraft.peek(), order: next, frame: null }
 			return true
 		}
+		case 'heat': {
+			const page = screen.mmu.peek()?.heatPage ?? null
+			if (page !== null) screen.send({ kind: 'HEAT', page, heat: action.heat })
+			return true
+		}
+		case 'sheet':
+			screen.sheet.value = screen.sheet.peek() === action.sheet ? 'none' : action.sheet
+			return true
 		case 'ruling':
 			screen.kernelDraft.value = { ...screen.kernelDraft.peek(), ruling: action.ruling }
 			return true
@@ -113,7 +131,18 @@ function step(list: readonly number[], current: number | null, by: -1 | 1, pick:
 
 function nth(screen: Screen, index: number): boolean {
 	const view = screen.view.peek()
+	if (screen.sheet.peek() === 'pings') {
+		const ping = PINGS[index]
+		if (ping) screen.ping(ping)
+		return true
+	}
 	if (view?.seat === 'malloc') {
+		const { request, plan } = { ...screen.malloc.peek(), ...screen.mallocDraft.peek() }
+		if (plan?.kind === 'advise' && plan.rows && request) {
+			const runs = adviceRuns(view, request, plan.advice)
+			screen.plan({ ...plan, rows: takeRows(runs, plan.rows.page, index + 1) })
+			return true
+		}
 		const hole = screen.malloc.peek()?.holes[index]
 		if (hole) screen.pick({ kind: 'chunk', address: hole.chunk.address })
 		return true
@@ -131,7 +160,15 @@ function nth(screen: Screen, index: number): boolean {
 function amount(screen: Screen, by: -1 | 1): boolean {
 	const { malloc, kernel, mmu } = screen
 	const plan = screen.mallocDraft.peek().plan
+	const view = screen.view.peek()
 	if (malloc.peek()) {
+		const request = malloc.peek()?.request
+		if (plan?.kind === 'advise' && view?.seat === 'malloc' && request)
+			return step(advisableRows(adviceRuns(view, request, plan.advice)), plan.rows?.page ?? null, by, (page) =>
+				screen.plan({ ...plan, rows: { page, pages: 1 } }),
+			)
+		if (plan?.kind === 'policy')
+			return step(POLICY_STEPS, plan.rackMaxBytes, by, (rackMaxBytes) => screen.plan({ kind: 'policy', rackMaxBytes }))
 		if (plan?.kind === 'ask') return step(ASK_STEPS, plan.pages, by, (pages) => screen.plan({ kind: 'ask', pages }))
 		if (plan?.kind === 'trim') {
 			screen.plan({ kind: 'trim', pages: Math.max(1, plan.pages + by) })
@@ -144,16 +181,28 @@ function amount(screen: Screen, by: -1 | 1): boolean {
 	}
 	const board = kernel.peek()
 	if (board) {
-		if (board.evicting)
+		const { tool } = board
+		if (tool?.kind === 'kill')
 			return step(
-				board.evictList.map(({ frame }) => frame),
-				screen.kernelDraft.peek().evict?.frame ?? null,
+				board.victims.map(({ pid }) => pid),
+				tool.pid,
+				by,
+				(pid) => {
+					screen.kernelDraft.value = { ...screen.kernelDraft.peek(), tool: { kind: 'kill', pid } }
+				},
+			)
+		if (tool)
+			return step(
+				board.toolFrames.map(({ frame }) => frame),
+				tool.kind === 'evict' ? tool.frame : tool.kind === 'compact' ? tool.to : null,
 				by,
 				(frame) => screen.pick({ kind: 'frame', frame }),
 			)
 		return step(board.frames, board.frame, by, (frame) => screen.pick({ kind: 'frame', frame }))
 	}
-	return step(mmu.peek()?.fetchable ?? [], screen.mmuDraft.peek().page, by, (page) =>
+	const { mode, fetchable = [] } = mmu.peek() ?? {}
+	const known = view?.seat === 'mmu' ? view.entries.map(({ page }) => page as number) : []
+	return step(mode === 'prefetch' ? fetchable : known, screen.mmuDraft.peek().page, by, (page) =>
 		screen.pick({ kind: 'page', page }),
 	)
 }

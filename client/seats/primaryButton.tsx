@@ -22,7 +22,7 @@ export function PrimaryButton({ screen, view }: { readonly screen: Screen; reado
 	if (seat.holder === 'bot')
 		return <Big seat={view.seat} label={t('seats.take')} act={() => screen.send({ kind: 'TAKE' })} screen={screen} />
 	const primary = screen.primary.value
-	const idle = primary?.label.key === 'seats.primary.nothing'
+	const idle = primary?.label.key === 'seats.primary.nothing' || primary?.label.key === 'seats.malloc.waitSlip'
 	const elsewhere = idle ? longestWaiting(screen.bus.value.views) : null
 	if (elsewhere && elsewhere !== view.seat)
 		return (

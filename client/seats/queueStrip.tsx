@@ -1,11 +1,15 @@
 import type { JSX } from 'preact'
+import type { Request } from '../../shared/game/event.ts'
 import { TICK_MS } from '../../shared/game/seat.ts'
 import type { KernelView, MallocView, MmuView, SeatView } from '../../shared/view/seatView.ts'
 import { t } from '../words/words.ts'
 import { hex4 } from './hexText.ts'
-import { inboxOf } from './kernelModel.ts'
+import { type InboxItem, inboxOf } from './kernelModel.ts'
+import { oldPlaceOf } from './mallocModel.ts'
 import { RequestShape } from './requestShape.tsx'
 import type { Screen } from './screen.ts'
+import { speak } from './speak.ts'
+import { whoSay } from './who.ts'
 
 const secondsSince = (view: SeatView, sinceTick: number): number =>
 	Math.max(0, Math.floor(((view.tick - sinceTick) * TICK_MS) / 1000))
@@ -54,6 +58,15 @@ function OtherLanes({
 	)
 }
 
+const oldBytes = (view: MallocView, request: Request): number | null => oldPlaceOf(view, request)?.requestBytes ?? null
+
+function sizeLabel(view: MallocView, request: Request): string {
+	const old = oldBytes(view, request)
+	return old === null
+		? t('seats.bytes', { bytes: request.requestBytes })
+		: t('seats.bytesFromTo', { old, bytes: request.requestBytes })
+}
+
 function MallocQueue({ screen, view }: { readonly screen: Screen; readonly view: MallocView }): JSX.Element {
 	const chosen = screen.malloc.value?.request?.ticket
 	return (
@@ -67,7 +80,7 @@ function MallocQueue({ screen, view }: { readonly screen: Screen; readonly view:
 						ticket={request.ticket}
 						chosen={request.ticket === chosen}
 						kind={request.status}
-						label={t('seats.queue.request', {
+						label={t(request.kind === 'realloc' ? 'seats.queue.realloc' : 'seats.queue.request', {
 							lane: request.lane + 1,
 							request: request.requestBytes,
 							plate: request.plate,
@@ -76,7 +89,8 @@ function MallocQueue({ screen, view }: { readonly screen: Screen; readonly view:
 						<RequestShape
 							plate={request.plate}
 							needBytes={request.needBytes}
-							label={t('seats.bytes', { bytes: request.requestBytes })}
+							fromBytes={oldBytes(view, request)}
+							label={sizeLabel(view, request)}
 						/>
 						<span class="queueSub">
 							{request.status === 'refused' ? <em>{t('seats.queue.refused')}</em> : null}
@@ -96,6 +110,7 @@ function MallocQueue({ screen, view }: { readonly screen: Screen; readonly view:
 
 function KernelQueue({ screen, view }: { readonly screen: Screen; readonly view: KernelView }): JSX.Element {
 	const chosen = screen.kernel.value?.item?.ticket
+	const who = (item: InboxItem): string => speak(whoSay(item, view.info.tenants))
 	return (
 		<>
 			{inboxOf(view).map((item) => (
@@ -104,18 +119,18 @@ function KernelQueue({ screen, view }: { readonly screen: Screen; readonly view:
 					screen={screen}
 					ticket={item.ticket}
 					chosen={item.ticket === chosen}
-					kind={item.kind}
+					kind={item.pid === 0 ? item.kind : `${item.kind} foreign`}
 					label={
 						item.kind === 'fault'
-							? t('seats.queue.faultLabel', { lane: item.lane + 1, address: hex4(item.address) })
-							: t('seats.queue.slipLabel', { lane: item.lane + 1, call: item.call, pages: item.pages })
+							? t('seats.queue.faultLabel', { who: who(item), address: hex4(item.address) })
+							: t('seats.queue.slipLabel', { who: who(item), call: item.call, pages: item.pages })
 					}
 				>
 					<b class="mono">{item.kind === 'fault' ? hex4(item.address) : `${item.call} +${item.pages}`}</b>
 					<span class="queueSub number">
 						{item.kind === 'fault'
-							? t('seats.queue.fault', { lane: item.lane + 1, seconds: secondsSince(view, item.sinceTick) })
-							: t('seats.queue.slipSub', { lane: item.lane + 1, seconds: secondsSince(view, item.sinceTick) })}
+							? t('seats.queue.fault', { who: who(item), seconds: secondsSince(view, item.sinceTick) })
+							: t('seats.queue.slipSub', { who: who(item), seconds: secondsSince(view, item.sinceTick) })}
 					</span>
 				</Item>
 			))}

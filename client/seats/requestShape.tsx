@@ -64,18 +64,27 @@ export function TextureDefs(): JSX.Element {
 export function RequestShape({
 	plate,
 	needBytes,
+	fromBytes = null,
 	label,
 }: {
 	readonly plate: string
 	readonly needBytes: number
+	/** realloc: what the program has now; the outline is the old width, the body the new one. */
+	readonly fromBytes?: number | null
 	readonly label: string
 }): JSX.Element {
 	const { base, texture } = plateStyle(plate)
-	const width = Math.min(MAX_WIDTH, Math.max(3, needBytes / SLOT_BYTES) * SLOT_WIDTH)
-	const signWidth = Math.min(width - 12, label.length * 7.6 + 12)
-	const middle = (width - 4) / 2
+	const signRoom = label.length * 7.6 + 12
+	// Both widths on one scale, so that the difference can be seen.
+	const largest = Math.max(needBytes, fromBytes ?? 0)
+	const least = fromBytes === null ? 3 * SLOT_WIDTH : Math.min(MAX_WIDTH, signRoom + 24)
+	const full = Math.min(MAX_WIDTH, Math.max(least, (largest / SLOT_BYTES) * SLOT_WIDTH))
+	const width = fromBytes === null ? full : Math.max(36, (needBytes / largest) * full)
+	const oldWidth = fromBytes === null ? null : Math.max(30, (fromBytes / largest) * full)
+	const signWidth = Math.min(full - 12, signRoom)
+	const middle = (full - 4) / 2
 	return (
-		<svg class="requestShape" width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true">
+		<svg class="requestShape" width={full} height={HEIGHT} viewBox={`0 0 ${full} ${HEIGHT}`} aria-hidden="true">
 			<g fill="#0c0f12">
 				<rect x="12" y="1" width="11" height="5" rx="2" />
 				<rect x={width - 26} y="1" width="11" height="5" rx="2" />
@@ -89,6 +98,19 @@ export function RequestShape({
 			<rect x="6" y="9" width="4" height="20" rx="2" fill="#cfe6f7" opacity="0.85" />
 			<circle cx={width - 4} cy="9" r="2.4" fill="#ffefb0" />
 			<circle cx={width - 4} cy="29" r="2.4" fill="#ffefb0" />
+			{oldWidth === null ? null : (
+				<rect
+					x="2.500"
+					y="4.500"
+					width={oldWidth - 5}
+					height="29"
+					rx="7"
+					fill={oldWidth > width ? 'rgb(255 255 255 / 0.12)' : 'none'}
+					stroke="#fff"
+					stroke-width="2"
+					stroke-dasharray="4 3"
+				/>
+			)}
 			<rect x={middle - signWidth / 2} y="10" width={signWidth} height="18" rx="4" fill="#fff" />
 			<text x={middle} y="23.500" text-anchor="middle" fill="#14181d" font-size="13" font-weight="750" class="number">
 				{label}

@@ -1,19 +1,27 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Intent, PingKind } from '../../shared/game/intent.ts'
 import type { Seat } from '../../shared/game/seat.ts'
-import { needsFrame } from '../../shared/machine/kernel/fault.ts'
 import type { Failed } from '../../shared/protocol/messages.ts'
 import type { PingView, SeatView } from '../../shared/view/seatView.ts'
 import { reducedMotion, sound } from '../app/settings.ts'
 import type { Bus, BusState, Cue } from '../connect/bus.ts'
 import type { LotModel, LotPick, LotSelection } from '../lot/model.ts'
 import { language } from '../words/words.ts'
+import { adviceRuns } from './adviseModel.ts'
 import { announcements } from './announceModel.ts'
 import { auditLines } from './auditModel.ts'
 import { type CoachStep, coachStep, type Lesson, LESSONS, learnedBy } from './coachModel.ts'
 import { mergeCues, totalCost } from './cueMerge.ts'
 import { addUp, type FloorCycles, NO_FLOORS, NO_STORY, type Story, tell } from './floorsModel.ts'
-import { chosenItem, EMPTY_KERNEL_DRAFT, type KernelDraft, type KernelScreen, kernelScreen } from './kernelModel.ts'
+import { chainOf, remember, type Told } from './chainModel.ts'
+import {
+	chosenItem,
+	EMPTY_KERNEL_DRAFT,
+	type KernelDraft,
+	type KernelScreen,
+	type KernelTool,
+	kernelScreen,
+} from './kernelModel.ts'
 import {
 	ASK_DEFAULT_PAGES,
 	chosenRequest,
@@ -44,6 +52,7 @@ export interface Toast {
 export interface TickerLine {
 	readonly id: number
 	readonly line: Say
+	readonly costCycles: number
 }
 export interface FlyingCost {
 	readonly id: number
@@ -54,6 +63,9 @@ const SWITCH_DELAY_MS = 450
 const TOAST_MS = 6000
 const MAX_FLYING = 5
 const MAX_TICKER = 30
+
+/** What lies over the screen. */
+export type Sheet = 'none' | 'keys' | 'pings' | 'rules' | 'ledger'
 
 /** State and acts of one playing screen, from mounting to leaving. */
 export interface Screen {
@@ -73,11 +85,14 @@ export interface Screen {
 	readonly notice: Signal<Notice | null>
 	readonly lens: Signal<'lot' | 'hex'>
 	readonly table: Signal<boolean>
-	readonly sheet: Signal<'none' | 'keys' | 'pings'>
+	readonly sheet: Signal<Sheet>
 	/** The "what I see" card is due for the seat on screen. */
 	readonly meeting: ReadonlySignal<boolean>
 	readonly toasts: ReadonlySignal<readonly Toast[]>
 	readonly ticker: ReadonlySignal<readonly TickerLine[]>
+	/** The ticker line whose causes are told; null: none. */
+	readonly asked: Signal<number | null>
+	readonly chain: ReadonlySignal<readonly Say[]>
 	readonly story: ReadonlySignal<Story>
 	readonly sums: ReadonlySignal<FloorCycles>
 	readonly flying: ReadonlySignal<readonly FlyingCost[]>
@@ -111,11 +126,21 @@ export function openScreen(bus: Bus, firstSeat: Seat): Screen {
 	const notice = signal<Notice | null>(null)
 	const lens = signal<'lot' | 'hex'>('lot')
 	const table = signal(false)
-	const sheet = signal<'none' | 'keys' | 'pings'>('none')
+	const sheet = signal<Sheet>('none')
 	const learned = signal(readLearned())
 	const met = signal(readMet())
 	const toasts = signal<readonly Toast[]>([])
-	const ticker = signal<readonly TickerLine[]>([])
+	const told = signal<readonly Told[]>([])
+	const asked = signal<number | null>(null)
+	const ticker = computed(() =>
+		told.value
+			.flatMap(({ id, cue }): TickerLine[] => {
+				const line = tickerLine(cue)
+				return line ? [{ id, line, costCycles: cue.costCycles }] : []
+			})
+			.slice(-MAX_TICKER),
+	)
+	const chain = computed(() => (asked.value === null ? [] : chainOf(told.value, asked.value)))
 	const story = signal(NO_STORY)
 	const sums = signal(NO_FLOORS)
 	const flying = signal<readonly FlyingCost[]>([])
@@ -156,13 +181,18 @@ export function openScreen(bus: Bus, firstSeat: Seat): Screen {
 			const { request, hole } = malloc.value
 			const plan = mallocDraft.value.plan
 			const parked = plan?.kind === 'park' && hole ? { chunk: hole.chunk.address as number, end: plan.end } : {}
-			return { ...parked, need: request?.needBytes ?? null, ticket: request?.ticket ?? null }
+			const old = request?.from ? { from: request.from as number } : {}
+			const rows = plan?.kind === 'advise' && plan.rows ? { rows: plan.rows } : {}
+			return { ...parked, ...old, ...rows, need: request?.needBytes ?? null, ticket: request?.ticket ?? null }
 		}
 		if (kernel.value) {
-			const { item, frame, facts, evicting } = kernel.value
+			const { item, frame, facts, tool, order } = kernel.value
+			const run = 1 << order
 			return {
-				frame: evicting ? (kernelDraft.value.evict?.frame ?? null) : kernelDraft.value.verdict ? frame : null,
-				page: facts?.page ?? null,
+				frame: tool ? frameOfTool(tool) : kernelDraft.value.verdict ? frame : null,
+				run: tool ? 1 : run,
+				pid: item?.pid ?? 0,
+				page: facts ? facts.page & ~(run - 1) : null,
 				ticket: item?.ticket ?? null,
 			}
 		}
@@ -208,7 +238,7 @@ export function openScreen(bus: Bus, firstSeat: Seat): Screen {
 		if (k0?.seat === 'kernel' && k1?.seat === 'kernel') {
 			const draft = kernelDraft.peek()
 			if (key(chosenItem(k0, draft)) !== key(chosenItem(k1, draft)))
-				kernelDraft.value = { ...EMPTY_KERNEL_DRAFT, evict: draft.evict }
+				kernelDraft.value = { ...EMPTY_KERNEL_DRAFT, tool: draft.tool }
 		}
 		const [u0, u1] = [before.views.mmu, after.views.mmu]
 		if (u0?.seat === 'mmu' && u1?.seat === 'mmu') {
@@ -225,9 +255,7 @@ export function openScreen(bus: Bus, firstSeat: Seat): Screen {
 			flying.value = [...flying.peek(), { id: nextId++, costCycles: cost }].slice(-MAX_FLYING)
 		story.value = merged.reduce(tell, story.peek())
 		sums.value = addUp(sums.peek(), merged)
-		const lines = merged.map(tickerLine).filter((line): line is Say => line !== null)
-		if (lines.length > 0)
-			ticker.value = [...ticker.peek(), ...lines.map((line) => ({ id: nextId++, line }))].slice(-MAX_TICKER)
+		told.value = remember(told.peek(), merged, () => nextId++)
 		for (const cue of merged) {
 			const { event } = cue
 			if (event.type === 'audited') {
@@ -287,7 +315,7 @@ export function openScreen(bus: Bus, firstSeat: Seat): Screen {
 			if (notice.peek()?.kind === 'refused') notice.value = null
 			// An audited decision was accepted, and wrong: nothing learned yet.
 			const lessons: readonly Lesson[] =
-				audits > auditsBefore ? [] : learnedBy(intent.kind, intent.kind === 'FAULT' && needsFrame(intent.verdict))
+				audits > auditsBefore ? [] : learnedBy(intent.kind, intent.kind === 'FAULT' && intent.frame !== null)
 			if (lessons.some((lesson) => !learned.peek().has(lesson)))
 				learned.value = new Set([...learned.peek(), ...lessons])
 			clearDraft(intent)
@@ -305,10 +333,17 @@ export function openScreen(bus: Bus, firstSeat: Seat): Screen {
 			case 'MMAP':
 			case 'FAIL':
 			case 'POL':
+			case 'GROW':
+			case 'MOVE':
+			case 'FLUSH':
+			case 'ADVISE':
 				mallocDraft.value = { ...mallocDraft.peek(), plan: null }
 				return
 			case 'EVICT':
-				kernelDraft.value = { ...kernelDraft.peek(), evict: null, frame: null }
+			case 'SCAN':
+			case 'COMPACT':
+			case 'OOMKILL':
+				kernelDraft.value = { ...kernelDraft.peek(), tool: null, frame: null }
 				return
 			case 'FAULT':
 			case 'SYS':
@@ -324,6 +359,9 @@ export function openScreen(bus: Bus, firstSeat: Seat): Screen {
 			case 'YIELD':
 			case 'TAKE':
 			case 'PING':
+			case 'HEAT':
+			case 'RULE_SET':
+			case 'RULE_CLEAR':
 		}
 	}
 
@@ -332,6 +370,10 @@ export function openScreen(bus: Bus, firstSeat: Seat): Screen {
 		switch (picked.kind) {
 			case 'chunk': {
 				const held = mallocDraft.peek().plan
+				if (held?.kind === 'advise') {
+					adviseChunk(held, picked.address)
+					return
+				}
 				// The second tap on the same hole turns to its other end.
 				const again = held?.kind === 'park' && held.chunk === picked.address && malloc.peek()?.canSwitchEnd
 				const end = again && held.end === 'low' ? 'high' : 'low'
@@ -339,11 +381,10 @@ export function openScreen(bus: Bus, firstSeat: Seat): Screen {
 				return
 			}
 			case 'frame':
-				if (kernel.peek()?.evicting) kernelDraft.value = { ...kernelDraft.peek(), evict: { frame: picked.frame } }
-				else kernelDraft.value = { ...kernelDraft.peek(), frame: picked.frame }
+				pickFrame(picked.frame)
 				return
 			case 'page':
-				if (mmu.peek()?.mode === 'prefetch') mmuDraft.value = { ...mmuDraft.peek(), page: picked.page }
+				if (mmu.peek()) mmuDraft.value = { ...mmuDraft.peek(), page: picked.page }
 				return
 			case 'line':
 				mmuDraft.value = { ...mmuDraft.peek(), line: picked.line }
@@ -353,6 +394,30 @@ export function openScreen(bus: Bus, firstSeat: Seat): Screen {
 				if (shown.peek() === 'kernel') kernelDraft.value = { ...EMPTY_KERNEL_DRAFT, ticket: picked.ticket }
 				if (shown.peek() === 'mmu') mmuDraft.value = { ...EMPTY_MMU_DRAFT, ticket: picked.ticket }
 		}
+	}
+
+	/** All rows of the hole that was tapped. */
+	function adviseChunk(held: Extract<MallocPlan, { kind: 'advise' }>, at: number): void {
+		const now = view.peek()
+		const request = malloc.peek()?.request
+		if (now?.seat !== 'malloc' || !request) return
+		const chunk = now.chunks.find(({ address }) => address === at)
+		const rows = adviceRuns(now, request, held.advice).find(
+			({ page }) => chunk && page * now.info.pageBytes >= at && page * now.info.pageBytes < at + chunk.sizeBytes,
+		)
+		if (rows) plan({ ...held, rows })
+	}
+
+	function pickFrame(frame: number): void {
+		const { tool } = kernel.peek() ?? { tool: null }
+		const draft = kernelDraft.peek()
+		if (tool?.kind === 'evict') kernelDraft.value = { ...draft, tool: { kind: 'evict', frame } }
+		else if (tool?.kind === 'compact')
+			kernelDraft.value = {
+				...draft,
+				tool: tool.from === null ? { kind: 'compact', from: frame, to: null } : { ...tool, to: frame },
+			}
+		else kernelDraft.value = { ...draft, frame }
 	}
 
 	return {
@@ -376,6 +441,8 @@ export function openScreen(bus: Bus, firstSeat: Seat): Screen {
 		meeting,
 		toasts,
 		ticker,
+		asked,
+		chain,
 		story,
 		sums,
 		flying,
@@ -420,9 +487,14 @@ export function openScreen(bus: Bus, firstSeat: Seat): Screen {
 	}
 }
 
+const frameOfTool = (tool: KernelTool): number | null =>
+	tool.kind === 'evict' ? tool.frame : tool.kind === 'compact' ? (tool.to ?? tool.from) : null
+
 /** `hot` and `cold`, `keep` and `dead` are about a page row: the one in hand. */
 function pingArgument(kind: PingKind, selection: LotSelection): number | null {
 	if (kind === 'burst' || kind === 'lowmem' || kind === 'need4') return null
+	// A neighbour's page means nothing to the others.
+	if ((selection.pid ?? 0) !== 0) return null
 	if (selection.page !== null && selection.page !== undefined) return selection.page
 	return selection.chunk === undefined ? null : selection.chunk >> 8
 }
@@ -439,7 +511,12 @@ export function defaultPlan(kind: MallocPlan['kind'], view: Extract<SeatView, { 
 		case 'rack':
 		case 'mmap':
 		case 'fail':
+		case 'grow':
+		case 'flush':
+		case 'more':
 			return { kind }
+		case 'advise':
+			return { kind, advice: 'DONTNEED', rows: null }
 		case 'park':
 			return null
 	}

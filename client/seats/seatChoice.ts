@@ -1,3 +1,4 @@
+import { canBeServed } from '../../shared/game/legal.ts'
 import { SEATS, type Seat } from '../../shared/game/seat.ts'
 import type { SeatView } from '../../shared/view/seatView.ts'
 
@@ -12,7 +13,7 @@ export function waitingAt(view: SeatView): Waiting[] {
 	const items = ((): readonly Waiting[] => {
 		switch (view.seat) {
 			case 'malloc':
-				return view.requests.filter(({ status }) => status !== 'slip')
+				return view.requests.filter((request) => canBeServed(view, request))
 			case 'kernel':
 				return [...view.slips, ...view.faults]
 			case 'mmu':

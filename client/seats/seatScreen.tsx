@@ -15,10 +15,11 @@ import { NoticeCard } from './noticeCard.tsx'
 import { press } from './press.ts'
 import { QueueStrip } from './queueStrip.tsx'
 import { TextureDefs } from './requestShape.tsx'
+import { RulesSheet } from './rulesSheet.tsx'
 import { openScreen, type Screen } from './screen.ts'
 import './seats.css'
 import { SeatTabs } from './seatTabs.tsx'
-import { SidePanel } from './sidePanel.tsx'
+import { LedgerSheet, SidePanel } from './sidePanel.tsx'
 import { speak } from './speak.ts'
 import { TopBar } from './topBar.tsx'
 
@@ -86,6 +87,8 @@ function Frame({ screen, onLeave }: { readonly screen: Screen; readonly onLeave:
 			<PingMenu screen={screen} view={view} />
 			<Toasts screen={screen} />
 			<HelpSheet screen={screen} view={view} />
+			<RulesSheet screen={screen} view={view} />
+			<LedgerSheet screen={screen} />
 			<Announcer screen={screen} />
 		</main>
 	)

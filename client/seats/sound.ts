@@ -44,6 +44,24 @@ export function tonesOf(event: Cue['event']): readonly Tone[] {
 			return event.frames.length > 0 ? [tone('triangle', 130, 55, 0.18, 0.22)] : [tone('triangle', 220, 180, 0.08, 0.1)]
 		case 'pageEvicted':
 			return [0, 0.05, 0.1, 0.15].map((delay) => tone('sawtooth', 90, 70, 0.04, 0.06, delay))
+		case 'chunkResized':
+			return [tone('square', 520, 700, 0.07, 0.045)]
+		case 'bytesCopied':
+			return [0, 0.06, 0.12].map((delay) => tone('square', 300, 330, 0.04, 0.04, delay))
+		case 'rackFlushed':
+			return [tone('triangle', 360, 180, 0.16, 0.1)]
+		case 'pagesAdvised':
+			return [tone('sine', 660, 587, 0.12, 0.06)]
+		case 'framesScanned':
+			return [tone('sine', 400, 1100, 0.3, 0.04)]
+		case 'frameMoved':
+			return [tone('sawtooth', 80, 130, 0.2, 0.05)]
+		case 'processStarted':
+			return event.process.kind === 'child' ? [tone('triangle', 330, 660, 0.14, 0.1)] : []
+		case 'processEnded':
+			return event.how === 'killed' ? [tone('sawtooth', 220, 50, 0.45, 0.12)] : [tone('triangle', 660, 330, 0.14, 0.1)]
+		case 'ruleFired':
+			return [tone('sine', 1480, 1480, 0.03, 0.03)]
 		case 'tlbFilled':
 			return [tone('sine', 1200, 1500, 0.05, 0.04)]
 		case 'audited':

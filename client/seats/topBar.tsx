@@ -62,8 +62,9 @@ function Clock({ view, owes }: { readonly view: SeatView; readonly owes: boolean
 export function TopBar({ screen, view }: { readonly screen: Screen; readonly view: SeatView }): JSX.Element {
 	const { status } = screen.bus.value
 	const { info, billCycles } = view
-	const full = Math.max(info.ghostBillCycles * 1.2, billCycles * 1.05, 1)
-	const even = (info.ghostBillCycles * view.step) / Math.max(1, info.stepsTotal)
+	const par = info.reference?.parCycles ?? null
+	const full = Math.max((par ?? 0) * 1.2, billCycles * 1.05, 1)
+	const even = ((par ?? 0) * view.step) / Math.max(1, info.stepsTotal)
 	const owes = Object.values(screen.bus.value.views).some(
 		(one) => one.seats[one.seat].holder === 'human' && waitingAt(one).length > 0,
 	)
@@ -81,7 +82,14 @@ export function TopBar({ screen, view }: { readonly screen: Screen; readonly vie
 					aria-label={t(`seats.link.${status}`)}
 					title={t(`seats.link.${status}`)}
 				/>
-				<span class="bill">
+				<button
+					type="button"
+					class="bill"
+					title={t('seats.billTitle')}
+					onClick={() => {
+						screen.sheet.value = 'ledger'
+					}}
+				>
 					<span class="billLabel">{t('seats.bill')}</span>
 					<b class="number" aria-live="off">
 						<Counter value={billCycles} />
@@ -94,24 +102,37 @@ export function TopBar({ screen, view }: { readonly screen: Screen; readonly vie
 							</span>
 						))}
 					</span>
-				</span>
+				</button>
 			</div>
 			<div
 				class="ghost"
 				role="img"
-				aria-label={t('seats.ghostLabel', { bill: billCycles, ghost: info.ghostBillCycles })}
+				aria-label={
+					par === null
+						? t('seats.step', { step: view.step, total: info.stepsTotal })
+						: t('seats.ghostLabel', { bill: billCycles, ghost: par })
+				}
 			>
 				<span class="scaleBadge number" title={t('seats.teach')}>
 					{t('seats.teachBadge')}
 				</span>
-				<span class="ghostTrack">
-					<span
-						class={billCycles <= even ? 'ghostFill' : 'ghostFill over'}
-						style={{ width: `${(100 * billCycles) / full}%` }}
-					/>
-					<span class="ghostMark" style={{ left: `${(100 * info.ghostBillCycles) / full}%` }} />
-				</span>
-				<span class="ghostText number">{t('seats.ghost', { ghost: info.ghostBillCycles })}</span>
+				{par === null ? (
+					// Not measured (yet): how far the program is.
+					<span class="ghostTrack">
+						<span class="ghostFill" style={{ width: `${(100 * view.step) / Math.max(1, info.stepsTotal)}%` }} />
+					</span>
+				) : (
+					<>
+						<span class="ghostTrack">
+							<span
+								class={billCycles <= even ? 'ghostFill' : 'ghostFill over'}
+								style={{ width: `${(100 * billCycles) / full}%` }}
+							/>
+							<span class="ghostMark" style={{ left: `${(100 * par) / full}%` }} />
+						</span>
+						<span class="ghostText number">{t('seats.ghost', { ghost: par })}</span>
+					</>
+				)}
 			</div>
 		</header>
 	)

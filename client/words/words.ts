@@ -2,18 +2,20 @@ import { signal } from '@preact/signals'
 import i18next from 'i18next'
 import { common as enCommon } from './en/common.ts'
 import { lot as enLot } from './en/lot.ts'
+import { play as enPlay } from './en/play.ts'
 import { sandbox as enSandbox } from './en/sandbox.ts'
 import { seats as enSeats } from './en/seats.ts'
 import { common as zhCommon } from './zh/common.ts'
 import { lot as zhLot } from './zh/lot.ts'
+import { play as zhPlay } from './zh/play.ts'
 import { sandbox as zhSandbox } from './zh/sandbox.ts'
 import { seats as zhSeats } from './zh/seats.ts'
 
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-const en = { ...enCommon, ...enSeats, ...enLot, ...enSandbox }
-const zh = { ...zhCommon, ...zhSeats, ...zhLot, ...zhSandbox }
+const en = { ...enCommon, ...enSeats, ...enLot, ...enPlay, ...enSandbox }
+const zh = { ...zhCommon, ...zhSeats, ...zhLot, ...zhPlay, ...zhSandbox }
 
 /** `x_one` and `x_other` are asked for as `x` with the fact `count`. */
 type WithoutPlural<Name extends string> = Name extends `${infer Stem}_one` | `${infer Stem}_other` ? Stem : Name

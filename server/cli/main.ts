@@ -1,21 +1,24 @@
 import { Command } from 'commander'
+import { balanceCommand } from './balance.ts'
 import { billCommand } from './bill.ts'
 import { classesCommand } from './classes.ts'
 import { compareCommand } from './compare.ts'
 import { convertCommand } from './convert.ts'
 import { exportCommand } from './export.ts'
+import { ghostCommand } from './ghost.ts'
 import { oracleCommand } from './oracle.ts'
 import { ostepCommand } from './ostep.ts'
 import { playCommand } from './play.ts'
 import { recordCommand } from './record.ts'
 import { replayCommand } from './replay.ts'
 import { verifyCommand } from './verify.ts'
+import { vetCommand } from './vet.ts'
 
 // `npm run --silent lot -- …`. One file a command; --help for each.
 const program = new Command('lot')
 	.description('Rounds without a page, and the emulated allocators on traces of real programs.')
 	.showHelpAfterError('(--help tells more)')
-const rounds = [playCommand(), verifyCommand(), exportCommand()]
+const rounds = [playCommand(), verifyCommand(), exportCommand(), ghostCommand(), vetCommand(), balanceCommand()]
 const traces = [
 	replayCommand(),
 	billCommand(),

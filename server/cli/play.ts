@@ -1,11 +1,13 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { BUCKETS } from '../../shared/machine/buckets.ts'
 import { resultOf } from '../../shared/game/log.ts'
-import { beginWithBots, createRound, roundHeader, runToEnd } from '../../shared/game/round.ts'
+import { createRound } from '../../shared/game/createRound.ts'
+import { beginWithBots, roundHeader, runToEnd } from '../../shared/game/round.ts'
 import { PACES, type Pace } from '../../shared/game/seat.ts'
 import { LEVEL_NAMES, levelNamed } from '../../shared/programs/levels.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'
 import { failCommand } from './commandFailure.ts'
+import { parseSeed } from './parseOption.ts'
 
 interface PlayOptions {
 	readonly bots?: true
@@ -14,8 +16,6 @@ interface PlayOptions {
 	readonly pace: Pace
 	readonly json?: true
 }
-
-const MAX_SEED = 0xffff_ffff
 
 export function playCommand(): Command {
 	const command = new Command('play')
@@ -43,10 +43,4 @@ export function playCommand(): Command {
 			console.log(`bill in cycles\n${lines.join('\n')}\n  ${'total'.padEnd(9)}${cycles(billCycles)}`)
 		}
 	})
-}
-
-function parseSeed(text: string): number {
-	const seed = Number(text)
-	if (!/^\d+$/.test(text) || seed > MAX_SEED) throw new InvalidArgumentError(`a whole number from 0 to ${MAX_SEED}`)
-	return seed
 }

@@ -1,28 +1,35 @@
-import { loadProgram } from '../../shared/programs/loadProgram.ts'
+import type { Reference } from '../../shared/game/roundInfo.ts'
 import { type Level, levelNamed } from '../../shared/programs/levels.ts'
+import { loadProgram } from '../../shared/programs/loadProgram.ts'
 import type { Program } from '../../shared/programs/op.ts'
+import { measureReference } from './measureReference.ts'
 
 export interface LoadedProgram {
 	readonly level: Level
 	readonly program: Program
+	readonly reference: Reference
 }
 
 /** A whole class plays one seed: sampled once, kept for all crews. */
 const MAX_KEPT = 64
-const kept = new Map<string, Promise<Program>>()
+const kept = new Map<string, Promise<LoadedProgram>>()
 
-/** The level's program for that seed; null when there is no such level. */
+/** The level's program for that seed, and what a round of it is measured by; null when there is no such level. */
 export async function loadedProgram(levelName: string, seed: number): Promise<LoadedProgram | null> {
 	const level = levelNamed(levelName)
 	if (!level) return null
 	const key = `${levelName} ${seed}`
-	let program = kept.get(key)
-	if (!program) {
-		program = loadProgram(level.name, seed)
-		kept.set(key, program)
-		program.catch(() => kept.delete(key))
-		const oldest = kept.keys().next().value
-		if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest)
-	}
-	return { level, program: await program }
+	const known = kept.get(key)
+	if (known) return known
+	const loaded = load(level, seed)
+	kept.set(key, loaded)
+	loaded.catch(() => kept.delete(key))
+	const oldest = kept.keys().next().value
+	if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest)
+	return loaded
+}
+
+async function load(level: Level, seed: number): Promise<LoadedProgram> {
+	const [program, reference] = await Promise.all([loadProgram(level.name, seed), measureReference(level, seed)])
+	return { level, program, reference }
 }

@@ -1,8 +1,9 @@
 import type { Phase, Stamped } from '../../shared/game/event.ts'
 import type { Intent } from '../../shared/game/intent.ts'
-import { type LogEntry, replay, resultOf } from '../../shared/game/log.ts'
+import { type LogEntry, replayOn, resultOf } from '../../shared/game/log.ts'
 import { advance, clockHeld, drain, play, type World } from '../../shared/game/round.ts'
 import { SEATS, type Seat } from '../../shared/game/seat.ts'
+import { createWorld } from '../../shared/game/world.ts'
 import type { EventPacket, SendIntent, ServerError, Snapshot } from '../../shared/protocol/messages.ts'
 import { project } from '../../shared/view/project.ts'
 import { reveal } from '../../shared/view/reveal.ts'
@@ -304,8 +305,8 @@ interface Failure {
 }
 
 /** Throws if the log doesn't play: a bug of ours, or a damaged log. */
-function worldOf({ level, program }: LoadedProgram, { round, entries }: RoundLog, tick: number): World {
-	const replayed = replay(round.header, level, program, entries, tick)
+function worldOf({ level, program, reference }: LoadedProgram, { round, entries }: RoundLog, tick: number): World {
+	const replayed = replayOn(createWorld(round.header, level, program, reference), entries, tick)
 	if (!replayed.ok) throw new Error(`the log can't be replayed, entry ${replayed.seq}: ${replayed.message}`)
 	return replayed.world
 }

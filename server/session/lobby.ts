@@ -1,5 +1,6 @@
-import { RULES_VERSION } from '../../shared/game/round.ts'
-import type { Pace } from '../../shared/game/seat.ts'
+import { type RoundHeader, roundHeader, RULES_VERSION } from '../../shared/game/round.ts'
+import { TEXTBOOK_BOTS } from '../../shared/game/seat.ts'
+import { drawSeed, nextSeed } from '../../shared/programs/fairSeed.ts'
 import {
 	type Ack,
 	type AgainRequest,
@@ -147,15 +148,24 @@ export class Lobby {
 
 	// ── what players ask for ──────────────────────────────────────────────────────────────────
 
-	async create({ level, pace, seed }: CreateSession, reply: Reply<{ code: string }>): Promise<void> {
-		const drawn = seed ?? this.#surroundings.randomInt(MAX_SEED)
+	async create({ level, pace, seed, bots }: CreateSession, reply: Reply<{ code: string }>): Promise<void> {
+		const drawn = seed ?? drawSeed(level, MAX_SEED, (below) => this.#surroundings.randomInt(below))
 		if (!(await loadedProgram(level, drawn))) {
 			reply(failed('E_LEVEL'))
 			return
 		}
 		const code = drawCode(this.#surroundings, (taken) => this.#sessions.has(taken))
 		const nowMs = this.#surroundings.wallMs()
-		const row = { id: ++this.#ids.session, code, level, pace, seed: drawn, createdMs: nowMs, touchedMs: nowMs }
+		const row: SessionRow = {
+			id: ++this.#ids.session,
+			code,
+			level,
+			pace,
+			seed: drawn,
+			bots: bots ?? TEXTBOOK_BOTS,
+			createdMs: nowMs,
+			touchedMs: nowMs,
+		}
 		this.#sessions.set(code, { row, crews: [] })
 		this.#commit.submit([{ kind: 'session', row }], null, (durable) => {
 			if (!durable) this.#sessions.delete(code)
@@ -268,7 +278,7 @@ export class Lobby {
 	async again(request: AgainRequest, { session, crew }: Place, reply: Reply<{ round: number }>): Promise<void> {
 		const { level, pace } = request
 		const { header } = crew.round
-		const seed = request.seed === 'same' ? header.seed : (header.seed + 1) % MAX_SEED
+		const seed = request.seed === 'same' ? header.seed : nextSeed(level, header.seed, MAX_SEED)
 		const loaded = await loadedProgram(level, seed)
 		if (!loaded) {
 			reply(failed('E_LEVEL'))
@@ -282,7 +292,7 @@ export class Lobby {
 			reply(failed('E_PHASE'))
 			return
 		}
-		const round = this.#newRound(crew.row.id, crew.round.number + 1, level, pace, seed)
+		const round = this.#newRound(crew.row.id, crew.round.number + 1, roundHeader(level, seed, pace, header.bots))
 		const writes: Write[] = [{ kind: 'round', row: round }]
 		if (crew.room?.phase === 'waiting') writes.push({ kind: 'round', row: { ...crew.round, status: 'abandoned' } })
 		crew.isBeginning = true
@@ -405,10 +415,10 @@ export class Lobby {
 	}
 
 	#newCrew(session: Session, loaded: LoadedProgram, writes: Write[]): Crew {
-		const { id, code, level, pace, seed } = session.row
+		const { id, code, level, pace, seed, bots } = session.row
 		const number = (session.crews.at(-1)?.row.number ?? 0) + 1
 		const row = { id: ++this.#ids.crew, session: id, number, name: crewName(number) }
-		const round = this.#newRound(row.id, 1, level, pace, seed)
+		const round = this.#newRound(row.id, 1, roundHeader(level, seed, pace, bots))
 		const crew = new Crew(this.#services, row, code, round)
 		crew.open(loaded, { round, entries: [], tick: 0 })
 		session.crews.push(crew)
@@ -416,8 +426,7 @@ export class Lobby {
 		return crew
 	}
 
-	#newRound(crew: number, number: number, level: string, pace: Pace, seed: number): RoundRow {
-		const header = { rules: RULES_VERSION, level, seed, pace }
+	#newRound(crew: number, number: number, header: RoundHeader): RoundRow {
 		return { id: ++this.#ids.round, crew, number, header, status: 'open', result: null }
 	}
 

@@ -12,6 +12,7 @@ export interface SessionRow {
 	readonly level: string
 	readonly pace: Pace
 	readonly seed: number
+	readonly bots: RoundHeader['bots']
 	readonly createdMs: number
 	/** Latest sign of life; sessions without one for long are not loaded again. */
 	readonly touchedMs: number

@@ -32,6 +32,8 @@ const MIGRATIONS: readonly string[] = [
 	) strict, without rowid;
 	create table marks (round integer primary key references rounds (id), tick integer not null) strict;
 	`,
+	// 2: the bots of a session
+	`alter table sessions add column bots text not null default '{"malloc":2,"kernel":2,"mmu":2}'`,
 ]
 
 /** Brings the schema up to date. Throws if a newer build of the game made the file. */

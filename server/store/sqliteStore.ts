@@ -25,6 +25,7 @@ interface Tables {
 		level: string
 		pace: string
 		seed: number
+		bots: string
 		createdMs: number
 		touchedMs: number
 	}
@@ -143,7 +144,11 @@ export class SqliteStore implements EventStore {
 			.where('touchedMs', '>=', touchedMs)
 			.orderBy('id')
 			.execute()
-		return rows.map((row) => ({ ...row, pace: oneOf(PACES, row.pace) }))
+		return rows.map((row) => ({
+			...row,
+			pace: oneOf(PACES, row.pace),
+			bots: JSON.parse(row.bots) as SessionRow['bots'],
+		}))
 	}
 
 	async crewsOf(session: number): Promise<readonly CrewRow[]> {
@@ -218,13 +223,15 @@ async function put(transaction: Transaction<Tables>, writes: readonly Write[]): 
 	}
 	for (const write of writes) {
 		switch (write.kind) {
-			case 'session':
+			case 'session': {
+				const row = { ...write.row, bots: JSON.stringify(write.row.bots) }
 				await transaction
 					.insertInto('sessions')
-					.values(write.row)
-					.onConflict((conflict) => conflict.column('id').doUpdateSet(write.row))
+					.values(row)
+					.onConflict((conflict) => conflict.column('id').doUpdateSet(row))
 					.execute()
 				break
+			}
 			case 'crew':
 				await transaction.insertInto('crews').values(write.row).execute()
 				break

@@ -1,8 +1,10 @@
 import type { Chunk } from '../machine/heap/chunk.ts'
-import type { FrameView, Mapping, PageState, TlbLine, Vma } from '../machine/memory.ts'
+import type { FrameView, Mapping, PageState, ProcessView, TlbLine, Vma } from '../machine/memory.ts'
 import type { FrameNumber, PageNumber, VirtualAddress } from '../machine/units.ts'
 import type { Access, Fault, PreviewAccess, Request, Slip } from './event.ts'
+import type { Ping } from './ping.ts'
 import type { RoundInfo } from './roundInfo.ts'
+import type { RuleCard } from './standingOrder.ts'
 
 /**
  * What lies on a seat's desk: all that its commands, its hints and its bot may depend on, and
@@ -11,6 +13,12 @@ import type { RoundInfo } from './roundInfo.ts'
 interface DeskCommon {
 	readonly info: RoundInfo
 	readonly tick: number
+	/** Program operations done in all lanes. */
+	readonly step: number
+	/** The latest few pings of the crew, oldest first. */
+	readonly pings: readonly Ping[]
+	/** The seat's own standing orders, by slot. */
+	readonly rules: readonly (RuleCard | null)[]
 }
 
 /** Sizes and addresses, but not what is resident. */
@@ -32,10 +40,22 @@ export interface MallocDesk extends DeskCommon {
 
 /** A page that stands behind nothing (`none`) is not listed. */
 export interface KernelPage {
+	readonly pid: number
 	readonly page: PageNumber
 	readonly state: Exclude<PageState, 'none'>
 	readonly frame: FrameNumber | null
+	/** W of the entry: false in a writable area after a fork. */
+	readonly writable: boolean
 }
+
+/** Pages that malloc says will be touched soon. */
+export interface Hint {
+	readonly page: PageNumber
+	readonly pages: number
+}
+
+/** Hints that the kernel seat keeps. */
+export const HINTS_KEPT = 8
 
 /** Areas, frames, faults, but no chunks and no accesses that go well. */
 export interface KernelDesk extends DeskCommon {
@@ -44,14 +64,18 @@ export interface KernelDesk extends DeskCommon {
 	readonly slips: readonly Slip[]
 	/** Oldest first. */
 	readonly faults: readonly Fault[]
-	/** Sorted by address. */
+	/** Tenants and children that live, by pid. */
+	readonly processes: readonly ProcessView[]
+	/** Of all processes; sorted by pid, then by address. */
 	readonly vmas: readonly Vma[]
-	/** Sorted by page. */
+	/** Sorted by pid, then by page. */
 	readonly pages: readonly KernelPage[]
 	readonly frames: readonly FrameView[]
 	readonly depotUsed: number
 	/** Pages of private writable areas: what the kernel has promised. */
 	readonly committedPages: number
+	/** First pages of the latest WILLNEED advices, oldest first. */
+	readonly hints: readonly Hint[]
 }
 
 /** What the hardware finds in the page table. Entries with P=0 are not listed. */

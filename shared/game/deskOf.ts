@@ -1,20 +1,21 @@
-import { committedPages, vmasOf } from '../machine/machine.ts'
+import { allVmas, committedPages } from '../machine/machine.ts'
 import type { PageTableEntry } from '../machine/memory.ts'
 import { LAYOUT } from '../machine/scale.ts'
 import type { Desk, KernelDesk, KernelPage, MallocDesk, MmuDesk, MmuEntry } from './desk.ts'
 import type { Seat } from './seat.ts'
-import type { Lane, World } from './world.ts'
+import type { World } from './world.ts'
 
 const present = <T>(one: T | null | undefined): one is T => one !== null && one !== undefined
 
 /** What waits in the lanes, oldest ticket first. */
-const waiting = <T extends { readonly ticket: number }>(world: World, pick: (lane: Lane) => T | null): T[] =>
-	world.lanes
+const waiting = <L, T extends { readonly ticket: number }>(lanes: readonly L[], pick: (lane: L) => T | null): T[] =>
+	lanes
 		.map(pick)
 		.filter(present)
 		.sort((a, b) => a.ticket - b.ticket)
 
-const userEntries = (world: World): PageTableEntry[] => world.machine.entries.slice(0, LAYOUT.kernelLow).filter(present)
+const userEntries = (entries: readonly (PageTableEntry | null)[]): PageTableEntry[] =>
+	entries.slice(0, LAYOUT.kernelLow).filter(present)
 
 function mallocDesk(world: World): MallocDesk {
 	const { heap, mappings } = world.machine
@@ -22,7 +23,10 @@ function mallocDesk(world: World): MallocDesk {
 		seat: 'malloc',
 		info: world.info,
 		tick: world.tick,
-		requests: waiting(world, (lane) => lane.request),
+		step: world.step,
+		pings: [...world.pings],
+		rules: [...world.rules.malloc],
+		requests: waiting(world.lanes, (lane) => lane.request),
 		heapStart: heap.start,
 		brk: heap.brk,
 		chunks: [...heap.chunks],
@@ -34,23 +38,34 @@ function mallocDesk(world: World): MallocDesk {
 }
 
 /** What the kernel's books say of a page. */
-export const kernelPageOf = (entry: PageTableEntry): KernelPage | null =>
-	entry.state === 'none' ? null : { page: entry.page, state: entry.state, frame: entry.frame }
+export const kernelPageOf = (pid: number, { page, state, frame, writable }: PageTableEntry): KernelPage | null =>
+	state === 'none' ? null : { pid, page, state, frame, writable }
 
 function kernelDesk(world: World): KernelDesk {
 	const { machine } = world
-	const vmas = vmasOf(machine)
+	const vmas = allVmas(machine)
+	const tables = [{ pid: 0, entries: machine.entries }, ...machine.processes]
+	const callers = [...world.lanes, ...world.neighbours]
 	return {
 		seat: 'kernel',
 		info: world.info,
 		tick: world.tick,
-		slips: waiting(world, (lane) => lane.slip),
-		faults: waiting(world, (lane) => lane.fault),
+		step: world.step,
+		pings: [...world.pings],
+		rules: [...world.rules.kernel],
+		slips: waiting(callers, (lane) => lane.slip),
+		faults: waiting(callers, (lane) => lane.fault),
+		processes: machine.processes.map(({ pid, kind }) => ({ pid, kind })),
 		vmas,
-		pages: userEntries(world).map(kernelPageOf).filter(present),
+		pages: tables.flatMap(({ pid, entries }) =>
+			userEntries(entries)
+				.map((entry) => kernelPageOf(pid, entry))
+				.filter(present),
+		),
 		frames: [...machine.frames],
 		depotUsed: machine.depotUsed,
 		committedPages: committedPages(vmas),
+		hints: [...world.hints],
 	}
 }
 
@@ -64,10 +79,13 @@ function mmuDesk(world: World): MmuDesk {
 		seat: 'mmu',
 		info: world.info,
 		tick: world.tick,
-		accesses: waiting(world, (lane) => lane.access),
+		step: world.step,
+		pings: [...world.pings],
+		rules: [...world.rules.mmu],
+		accesses: waiting(world.lanes, (lane) => lane.access),
 		preview: [...world.preview],
 		tlb: [...machine.tlb],
-		entries: userEntries(world).map(mmuEntryOf).filter(present),
+		entries: userEntries(machine.entries).map(mmuEntryOf).filter(present),
 		manualWalksLeft: world.manualWalksLeft,
 		hits: machine.tlbHits,
 		misses: machine.tlbMisses,

@@ -1,8 +1,11 @@
-import type { ErrorCode, MachineEvent, Syscall } from '../machine/event.ts'
+import type { ErrorCode, MachineEvent, RuledSyscall } from '../machine/event.ts'
 import type { Bill } from '../machine/buckets.ts'
+import type { Work } from '../machine/heap/work.ts'
 import type { Bytes, PageNumber, VirtualAddress } from '../machine/units.ts'
 import type { PingKind } from './intent.ts'
-import type { Seat } from './seat.ts'
+import type { BotLevel, Seat } from './seat.ts'
+import type { Medal } from './score/score.ts'
+import type { RuleCard } from './standingOrder.ts'
 
 export const PHASES = ['waiting', 'running', 'finished'] as const
 export type Phase = (typeof PHASES)[number]
@@ -27,8 +30,11 @@ export interface Request {
 	/** Chunk size that it needs. */
 	readonly needBytes: Bytes
 	readonly plate: string
+	readonly kind: 'malloc' | 'realloc'
+	/** realloc: the chunk, or the first byte of the area, that the object has now; else null. */
+	readonly from: VirtualAddress | null
 	readonly sinceTick: number
-	/** `slip`: with the kernel; `refused`: the kernel said no, FAIL is now legal. */
+	/** `slip`: its thread is away, with the kernel or at the header words of a FLUSH; `refused`: the kernel said no, FAIL is now legal. */
 	readonly status: 'waiting' | 'slip' | 'refused'
 	/** Pages of the latest brk or mmap that the kernel refused for it; null: none. */
 	readonly refusedPages: number | null
@@ -37,8 +43,10 @@ export interface Request {
 /** A system call that waits for the kernel seat. */
 export interface Slip {
 	readonly ticket: number
+	/** Tenants and children have lanes of their own, from `LANES` on. */
 	readonly lane: number
-	readonly call: Syscall
+	readonly pid: number
+	readonly call: RuledSyscall
 	readonly pages: number
 	readonly sinceTick: number
 }
@@ -46,7 +54,9 @@ export interface Slip {
 /** A page fault that waits for the kernel seat. */
 export interface Fault {
 	readonly ticket: number
+	/** Tenants and children have lanes of their own, from `LANES` on. */
 	readonly lane: number
+	readonly pid: number
 	readonly address: VirtualAddress
 	readonly code: ErrorCode
 	readonly sinceTick: number
@@ -86,6 +96,8 @@ export interface SeatStatus {
 	readonly ready: boolean
 	/** The autopilot took over after three idle items; any input ends it. */
 	readonly autopilot: boolean
+	/** Of the bot that plays, or would play, the seat. */
+	readonly level: BotLevel
 }
 
 export type AuditReason =
@@ -99,6 +111,18 @@ export type GameEvent =
 	| MachineEvent
 	| { readonly type: 'phaseChanged'; readonly phase: Phase }
 	| { readonly type: 'seatChanged'; readonly seat: Seat; readonly status: SeatStatus }
+	/**
+	 * A company (never a seat) served a call of the program: where the object is now (null: nowhere), what it did in its
+	 * own lists, and whether it was a realloc in place.
+	 */
+	| {
+			readonly type: 'companyWorked'
+			readonly lane: number
+			readonly object: number
+			readonly address: VirtualAddress | null
+			readonly work: Work
+			readonly resized: boolean
+	  }
 	/** A thread is somewhere else, or crossed the gate between the rings (a mode switch). */
 	| { readonly type: 'laneChanged'; readonly status: LaneStatus }
 	| { readonly type: 'requestChanged'; readonly request: Request }
@@ -119,6 +143,24 @@ export type GameEvent =
 			readonly ticket: number
 			readonly expected: string | null
 	  }
+	/** The hardware let an access pass that the program should not have made (its own bug). `count`: so far in the round. */
+	| {
+			readonly type: 'silentBug'
+			readonly lane: number
+			readonly object: number
+			readonly address: VirtualAddress
+			readonly write: boolean
+			readonly count: number
+	  }
+	| { readonly type: 'ruleChanged'; readonly seat: Seat; readonly slot: number; readonly card: RuleCard | null }
+	/** A standing order is about to act on an item. */
+	| {
+			readonly type: 'ruleFired'
+			readonly seat: Seat
+			readonly slot: number
+			readonly fired: number
+			readonly ticket: number
+	  }
 	/** The program's own handler for SIGSEGV ran; the access was skipped. */
 	| { readonly type: 'signalHandled'; readonly lane: number; readonly address: VirtualAddress }
 	/** A program operation is done. */
@@ -134,7 +176,14 @@ export type GameEvent =
 	  }
 	/** The clock ran out: bots finish what is left at once. */
 	| { readonly type: 'nightShiftBegan' }
-	| { readonly type: 'roundFinished'; readonly bill: Bill }
+	/** `score`: null in a round that is itself a measure. */
+	| { readonly type: 'roundFinished'; readonly bill: Bill; readonly score: RoundScore | null }
+
+/** In thousandths of PAR's avoidable bill (GAME.md §4.2); the medal may still become platinum, once the oracle has played. */
+export interface RoundScore {
+	readonly score: number
+	readonly medal: Medal
+}
 
 /** An event as it happened: when, and what it cost (`chargesOf` tells the lines of the bill). */
 export interface Stamped {

@@ -1,3 +1,7 @@
+import type { Advice } from '../machine/event.ts'
+import { type Verdict, VERDICTS } from '../machine/kernel/fault.ts'
+import type { Rule } from './standingOrder.ts'
+
 /**
  * What a seat can ask for. An intent is untrusted until `parseIntent` (protocol) has shaped it
  * and `play` has found it legal; then it is a command and goes into the log.
@@ -5,8 +9,8 @@
  * A `ticket` names one waiting item (request, slip, fault, access). Tickets are never used twice
  * in a round, so a late click can't hit the item that took its place: it is refused with E_TICKET.
  */
-export const FAULT_VERDICTS = ['ZERO', 'ZPAGE', 'STACK', 'SWAPIN', 'COW', 'SEGV'] as const
-export type FaultVerdict = (typeof FAULT_VERDICTS)[number]
+export const FAULT_VERDICTS = VERDICTS
+export type FaultVerdict = Verdict
 
 export const PINGS = ['hot', 'cold', 'burst', 'keep', 'dead', 'lowmem', 'need4'] as const
 export type PingKind = (typeof PINGS)[number]
@@ -24,6 +28,20 @@ export type MallocIntent =
 	| { readonly kind: 'MMAP'; readonly ticket: number }
 	/** Return NULL to the program; legal only after the kernel refused this request. */
 	| { readonly kind: 'FAIL'; readonly ticket: number }
+	/** realloc in place: shrink, or take the free space behind. */
+	| { readonly kind: 'GROW'; readonly ticket: number }
+	/** realloc into another free chunk or top: as PARK, then the bytes are copied and the old place is freed. */
+	| { readonly kind: 'MOVE'; readonly ticket: number; readonly chunk: number; readonly end: 'low' | 'high' }
+	/** Merge all racked chunks, in the thread of this request. */
+	| { readonly kind: 'FLUSH'; readonly ticket: number }
+	/** madvise of `pages` from page `page` on, in the thread of this request. */
+	| {
+			readonly kind: 'ADVISE'
+			readonly ticket: number
+			readonly advice: Advice
+			readonly page: number
+			readonly pages: number
+	  }
 	/** From now on `free` racks chunks up to this size (0: always merge). */
 	| { readonly kind: 'POL'; readonly rackMaxBytes: number }
 
@@ -35,9 +53,15 @@ export type KernelIntent =
 			readonly ticket: number
 			readonly verdict: FaultVerdict
 			readonly frame: number | null
-			readonly order: 0 | 1
+			readonly order: 0 | 1 | 2
 	  }
 	| { readonly kind: 'EVICT'; readonly frame: number }
+	/** Reads and clears the A bits of all frames in use. */
+	| { readonly kind: 'SCAN' }
+	/** Moves the page on `from` to the free frame `to`. */
+	| { readonly kind: 'COMPACT'; readonly from: number; readonly to: number }
+	/** Ends a tenant or a child when neither a frame nor a depot slot is free. */
+	| { readonly kind: 'OOMKILL'; readonly pid: number }
 
 export type MmuIntent =
 	/** Manual page walk: the two page-table digits of the address. */
@@ -52,6 +76,8 @@ export type MmuIntent =
 			readonly user: boolean
 	  }
 	| { readonly kind: 'PREFETCH'; readonly page: number; readonly line: number }
+	/** Tells the others that a page is much or little used. */
+	| { readonly kind: 'HEAT'; readonly page: number; readonly heat: 'hot' | 'cold' }
 
 export type CommonIntent =
 	| { readonly kind: 'READY' }
@@ -60,5 +86,8 @@ export type CommonIntent =
 	/** Take the seat from the bot. */
 	| { readonly kind: 'TAKE' }
 	| { readonly kind: 'PING'; readonly ping: PingKind; readonly argument: number | null }
+	/** A standing order into one of the seat's slots (0 … 2), in place of what was there. */
+	| { readonly kind: 'RULE_SET'; readonly slot: number; readonly rule: Rule }
+	| { readonly kind: 'RULE_CLEAR'; readonly slot: number }
 
 export type Intent = MallocIntent | KernelIntent | MmuIntent | CommonIntent

@@ -1,31 +1,20 @@
 import { freeChunk } from '../machine/heap/heap.ts'
 import { chunkSizeFor } from '../machine/heap/chunk.ts'
-import { unlockPage, unmapArea } from '../machine/kernel/kernel.ts'
-import { entryOf, isPresent, residentPages } from '../machine/machine.ts'
-import { fillLine, lineOf, lookUp, permits, setBits, walk } from '../machine/mmu/tlb.ts'
-import { firstByteOf, pageOf, TEACH } from '../machine/scale.ts'
-import { address, page, type VirtualAddress } from '../machine/units.ts'
+import { unmapArea } from '../machine/kernel/kernel.ts'
+import { residentPages } from '../machine/machine.ts'
+import { firstByteOf, TEACH } from '../machine/scale.ts'
+import { address } from '../machine/units.ts'
 import type { Op } from '../programs/op.ts'
 import { between } from '../programs/random.ts'
-import type { Access } from './event.ts'
-import {
-	emitInto,
-	isBotDriven,
-	type Lane,
-	type QueuedAccess,
-	record,
-	setLaneState,
-	setRing,
-	takeTicket,
-	type World,
-} from './world.ts'
+import { accessesOf, queueHeaderWrites } from './accesses.ts'
+import { beginCall, continueCall, type MallocOp } from './company.ts'
+import { enterBriefly } from './gate.ts'
+import { startChild } from './neighbours.ts'
+import { translate } from './translate.ts'
+import { emitInto, type Lane, record, setLaneState, setRing, takeTicket, type World } from './world.ts'
 
-/** A program's access stands for a loop of so many trips over the data; malloc's own header words are touched once. */
-const PROGRAM_TRIPS = 16
-const HEADER_TRIPS = 1
-
-/** From the chunk, or the first byte of an area, to what malloc returned. */
-const PAYLOAD_OFFSET = 16
+/** Call site of a realloc whose object malloc never gave. */
+const NO_PLATE = '---'
 
 /** More happens to no lane in one tick; past it the loop itself is broken. */
 const MAX_MOVES_PER_TICK = 256
@@ -42,11 +31,19 @@ export function runLane(world: World, lane: Lane): void {
 		const head = lane.queue[0]
 		if (head) {
 			translate(world, lane, head)
+		} else if (world.company?.call?.lane === lane.lane) {
+			continueCall(world, world.company, lane)
+		} else if (lane.release !== null) {
+			const at = lane.release
+			lane.release = null
+			freeAt(world, lane, at)
 		} else if (lane.request) {
 			backToMalloc(world, lane)
 			return
 		} else if (lane.running) {
 			finishOperation(world, lane)
+		} else if (isLockedOut(world, lane)) {
+			return
 		} else {
 			startOperation(world, lane)
 		}
@@ -68,6 +65,14 @@ function operationOf(world: World, lane: Lane): Op | undefined {
 	return world.program.lanes[lane.lane]?.[lane.next]
 }
 
+/** A company's arena is another thread's until its call is done. */
+function isLockedOut(world: World, lane: Lane): boolean {
+	const op = operationOf(world, lane)
+	return world.company !== null && world.company.call !== null && op !== undefined && isMallocOp(op)
+}
+
+const isMallocOp = (op: Op): op is MallocOp => op.kind === 'malloc' || op.kind === 'realloc' || op.kind === 'free'
+
 function startOperation(world: World, lane: Lane): void {
 	const op = operationOf(world, lane)
 	if (!op) {
@@ -75,25 +80,23 @@ function startOperation(world: World, lane: Lane): void {
 		return
 	}
 	lane.running = true
+	if (world.company && isMallocOp(op)) {
+		beginCall(world, world.company, lane, op)
+		return
+	}
 	switch (op.kind) {
 		case 'malloc':
-			lane.request = {
-				ticket: takeTicket(world),
-				lane: lane.lane,
-				object: op.object,
-				requestBytes: op.sizeBytes,
-				needBytes: chunkSizeFor(op.sizeBytes),
-				plate: op.plate,
-				sinceTick: world.tick,
-				status: 'waiting',
-				refusedPages: null,
-			}
-			lane.impatientTicks = 0
-			setLaneState(world, lane, 'malloc')
-			record(world, { type: 'requestChanged', request: lane.request })
+		case 'realloc':
+			openRequest(world, lane, op)
 			return
-		case 'free':
-			freeObject(world, lane, op.object)
+		case 'free': {
+			const at = world.objects[op.object]
+			delete world.objects[op.object]
+			if (at) freeAt(world, lane, at)
+			return
+		}
+		case 'fork':
+			fork(world, lane, op)
 			return
 		case 'call':
 			lane.frames.push(lane.stackPointer)
@@ -107,58 +110,49 @@ function startOperation(world: World, lane: Lane): void {
 	lane.queue.push(...accessesOf(world, op, lane.stackPointer))
 }
 
-/** The accesses that an operation makes as the program stands; none for an object that malloc failed to give. */
-function accessesOf(world: World, op: Op, stackPointer: number): QueuedAccess[] {
-	const single = (at: VirtualAddress, write: boolean): QueuedAccess[] => [{ address: at, write, trips: PROGRAM_TRIPS }]
-	switch (op.kind) {
-		case 'touch': {
-			const base = world.objects[op.object]
-			if (!base || op.lengthBytes === 0) return []
-			const first = base + PAYLOAD_OFFSET + op.offsetBytes
-			const accesses = single(address(first), op.write)
-			const last = pageOf(TEACH, address(first + op.lengthBytes - 1))
-			for (let number = pageOf(TEACH, address(first)) + 1; number <= last; number += 1) {
-				accesses.push(...single(firstByteOf(TEACH, page(number)), op.write))
-			}
-			return accesses
-		}
-		case 'call':
-			return single(address(stackPointer), true)
-		case 'wild':
-			return single(op.address, op.write)
-		default:
-			return []
+/** malloc, or realloc of an object that malloc could give; realloc of NULL is malloc. */
+function openRequest(world: World, lane: Lane, op: Extract<Op, { kind: 'malloc' | 'realloc' }>): void {
+	const { machine } = world
+	const from = op.kind === 'realloc' ? world.objects[op.object] || null : null
+	const old =
+		machine.heap.chunks.find((chunk) => chunk.address === from) ??
+		machine.mappings.find((one) => firstByteOf(TEACH, one.page) === from)
+	lane.request = {
+		ticket: takeTicket(world),
+		lane: lane.lane,
+		object: op.object,
+		requestBytes: op.sizeBytes,
+		needBytes: chunkSizeFor(op.sizeBytes),
+		plate: op.kind === 'malloc' ? op.plate : (old?.plate ?? NO_PLATE),
+		kind: from === null ? 'malloc' : 'realloc',
+		from: from === null ? null : address(from),
+		sinceTick: world.tick,
+		status: 'waiting',
+		refusedPages: null,
 	}
+	lane.impatientTicks = 0
+	setLaneState(world, lane, 'malloc')
+	record(world, { type: 'requestChanged', request: lane.request })
 }
 
-/** malloc's own writes: one access for each page. */
-export function queueHeaderWrites(lane: Lane, writes: readonly VirtualAddress[]): void {
-	const pages = new Set<number>()
-	for (const at of writes) {
-		const number = pageOf(TEACH, at)
-		if (pages.has(number)) continue
-		pages.add(number)
-		lane.queue.push({ address: at, write: true, trips: HEADER_TRIPS })
-	}
-}
-
-export const isHeaderWrite = (access: QueuedAccess): boolean => access.trips === HEADER_TRIPS
-
-function freeObject(world: World, lane: Lane, object: number): void {
+/** free of the chunk, or of the whole area, at an address. */
+function freeAt(world: World, lane: Lane, at: number): void {
 	const { machine } = world
 	const emit = emitInto(world)
-	const at = world.objects[object]
-	delete world.objects[object]
-	if (!at) return
-	const mapping = machine.mappings.find((one) => one.object === object)
-	if (mapping) {
-		record(world, { type: 'syscallEntered', lane: lane.lane, call: 'munmap', pages: mapping.pages, down: true })
-		setRing(world, lane, 0)
-		lane.leaving = true
-		unmapArea(machine, emit, lane.lane, mapping)
+	const mapping = machine.mappings.find((one) => firstByteOf(TEACH, one.page) === at)
+	if (!mapping) {
+		queueHeaderWrites(lane, freeChunk(machine, emit, lane.lane, address(at)))
 		return
 	}
-	queueHeaderWrites(lane, freeChunk(machine, emit, lane.lane, address(at)))
+	enterBriefly(world, lane, 'munmap', mapping.pages, true)
+	unmapArea(machine, emit, lane.lane, mapping)
+}
+
+function fork(world: World, lane: Lane, op: Extract<Op, { kind: 'fork' }>): void {
+	enterBriefly(world, lane, 'fork', 0, false)
+	startChild(world, op)
+	const done = { ok: true, down: false, droppedPages: 0 } as const
+	record(world, { type: 'syscallReturned', lane: lane.lane, pid: 0, call: 'fork', ...done })
 }
 
 function finishOperation(world: World, lane: Lane): void {
@@ -175,121 +169,4 @@ function finishOperation(world: World, lane: Lane): void {
 	setLaneState(world, lane, 'computing')
 	lane.busyUntil =
 		Math.max(lane.busyUntil, world.tick) + between(gap, world.level.gapTicksLow, world.level.gapTicksHigh)
-}
-
-/** TLB, else page walk, else the MMU seat. */
-function translate(world: World, lane: Lane, head: QueuedAccess): void {
-	const number = pageOf(TEACH, head.address)
-	if (lookUp(world.machine, emitInto(world), lane.lane, number, head.write)) {
-		accessDone(world, lane)
-	} else if (world.manualWalksLeft > 0 && !isBotDriven(world, 'mmu')) {
-		openAccess(world, lane, head, 'walk', null)
-	} else {
-		walkFor(world, lane, head)
-	}
-}
-
-/** The page walk, and what the hardware does by itself after it. */
-export function walkFor(world: World, lane: Lane, head: QueuedAccess): void {
-	const { machine } = world
-	const emit = emitInto(world)
-	const number = pageOf(TEACH, head.address)
-	const entry = walk(machine, emit, lane.lane, number, head.write, head.trips)
-	const found = { present: isPresent(entry), writable: entry.writable, user: entry.user }
-	if (!found.present || !permits(entry, head.write)) {
-		openAccess(world, lane, head, 'raise', found)
-		return
-	}
-	const unusedLine = machine.tlb.indexOf(null)
-	if (unusedLine < 0) {
-		openAccess(world, lane, head, 'insert', found)
-		return
-	}
-	fillLine(machine, emit, unusedLine, number)
-	setBits(machine, emit, number, head.write)
-	accessDone(world, lane)
-}
-
-function openAccess(
-	world: World,
-	lane: Lane,
-	head: QueuedAccess,
-	stage: Access['stage'],
-	found: Access['found'],
-): void {
-	lane.access = { ticket: takeTicket(world), lane: lane.lane, ...head, stage, found, sinceTick: world.tick }
-	lane.impatientTicks = 0
-	setLaneState(world, lane, 'mmu')
-	record(world, { type: 'accessChanged', access: lane.access })
-}
-
-export function closeAccess(world: World, lane: Lane): void {
-	if (!lane.access) return
-	record(world, { type: 'accessClosed', ticket: lane.access.ticket })
-	lane.access = null
-}
-
-/** The access in hand went through: on to the next one. */
-export function accessDone(world: World, lane: Lane): void {
-	const done = lane.queue.shift()
-	if (done) unlockPage(world.machine, emitInto(world), pageOf(TEACH, done.address))
-	if (lane.status.state === 'mmu' || lane.status.state === 'kernel')
-		setLaneState(world, lane, lane.request ? 'malloc' : 'computing')
-}
-
-/**
- * Accesses that wait for the MMU seat while the page table or the TLB changed under them are looked
- * up again: another thread's fault may have served the page, or an eviction taken it away.
- */
-export function refreshAccesses(world: World): void {
-	for (const lane of world.lanes) {
-		const { access } = lane
-		if (!access) continue
-		const number = pageOf(TEACH, access.address)
-		const entry = entryOf(world.machine, number)
-		const allowed = isPresent(entry) && permits(entry, access.write)
-		const line = world.machine.tlb[lineOf(world.machine.tlb, number)]
-		const cached = line !== undefined && line !== null && permits(line, access.write)
-		const stale = cached || (access.stage === 'insert' && !allowed) || (access.stage === 'raise' && allowed)
-		if (stale) closeAccess(world, lane)
-	}
-}
-
-const PREVIEW_LENGTH = 4
-
-/** The next accesses as far as the hardware can look ahead: up to the next malloc of each thread, lanes taken in turn. */
-export function previewOf(world: World): { lane: number; page: ReturnType<typeof pageOf>; write: boolean }[] {
-	const ahead = world.lanes.map((lane) => accessesAhead(world, lane))
-	const preview = []
-	for (let rank = 0; rank < PREVIEW_LENGTH; rank += 1) {
-		for (const [lane, accesses] of ahead.entries()) {
-			const access = accesses[rank]
-			if (access) preview.push({ lane, page: pageOf(TEACH, access.address), write: access.write })
-		}
-	}
-	return preview.slice(0, PREVIEW_LENGTH)
-}
-
-function accessesAhead(world: World, lane: Lane): QueuedAccess[] {
-	// The head of the queue is the access in hand, which is shown as such.
-	const accesses = lane.access || lane.fault ? lane.queue.slice(1) : [...lane.queue]
-	const ops = world.program.lanes[lane.lane] ?? []
-	let { stackPointer } = lane
-	const stack = [...lane.frames]
-	for (
-		let index = lane.next + (lane.running ? 1 : 0);
-		index < ops.length && accesses.length < PREVIEW_LENGTH;
-		index += 1
-	) {
-		const op = ops[index] as Op
-		if (lane.request || op.kind === 'malloc') break
-		if (op.kind === 'call') {
-			stack.push(stackPointer)
-			stackPointer -= op.frameBytes
-		} else if (op.kind === 'return') {
-			stackPointer = stack.pop() ?? stackPointer
-		}
-		accesses.push(...accessesOf(world, op, stackPointer))
-	}
-	return accesses
 }

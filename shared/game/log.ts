@@ -2,10 +2,10 @@ import { type Level, type LevelName, levelNamed } from '../programs/levels.ts'
 import type { Program } from '../programs/op.ts'
 import { fnv1a64 } from './canonical.ts'
 import type { Intent } from './intent.ts'
+import { createRound } from './createRound.ts'
 import {
 	advance,
 	billCyclesOf,
-	createRound,
 	drain,
 	hashWorld,
 	MAX_ROUND_TICKS,
@@ -14,7 +14,7 @@ import {
 	RULES_VERSION,
 	type World,
 } from './round.ts'
-import { PACES, type Seat } from './seat.ts'
+import { BOT_LEVELS, PACES, type Seat, SEATS } from './seat.ts'
 
 /**
  * One accepted command. `seq` counts from 0 in the round. `player` is a number within the crew
@@ -37,7 +37,7 @@ export interface RoundResult {
 	readonly billCycles: number
 }
 
-const LOG_FORMAT = 1
+const LOG_FORMAT = 2
 /** A log longer than this is not one of ours. */
 const MAX_LOG_LINES = 100_000
 
@@ -53,9 +53,10 @@ export const resultOf = (world: World): RoundResult => ({
  * The last line holds the outcome and a digest of the lines before it.
  */
 export function formatLog(header: RoundHeader, entries: readonly LogEntry[], result: RoundResult): string {
-	const { rules, level, seed, pace } = header
+	const { rules, level, seed, pace, bots } = header
+	const { malloc, kernel, mmu } = bots
 	const lines = [
-		{ log: 'parking-lot-0x1000', format: LOG_FORMAT, rules, level, seed, pace },
+		{ log: 'parking-lot-0x1000', format: LOG_FORMAT, rules, level, seed, pace, bots: { malloc, kernel, mmu } },
 		...entries.map(entryFields),
 	]
 	const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
@@ -81,20 +82,24 @@ function advanceTo(world: World, tick: number): boolean {
 	return world.tick === tick
 }
 
+export type Replayed =
+	| { readonly ok: true; readonly world: World }
+	| { readonly ok: false; readonly seq: number; readonly message: string }
+
 /**
  * Runs a log again from the start. If an entry doesn't fit: its index and why.
  * `untilTick`: how far the clock goes after the last entry (default: to the end of the round).
  */
-export function replay(
+export const replay = (
 	header: RoundHeader,
 	level: Level,
 	program: Program,
 	entries: readonly LogEntry[],
 	untilTick = MAX_ROUND_TICKS,
-):
-	| { readonly ok: true; readonly world: World }
-	| { readonly ok: false; readonly seq: number; readonly message: string } {
-	const world = createRound(header, level, program)
+): Replayed => replayOn(createRound(header, level, program), entries, untilTick)
+
+/** The same on a fresh world, which it changes. */
+export function replayOn(world: World, entries: readonly LogEntry[], untilTick: number): Replayed {
 	for (const [index, entry] of entries.entries()) {
 		const fail = (message: string) => ({ ok: false, seq: index, message }) as const
 		if (entry.seq !== index) return fail(`seq ${entry.seq} where ${index} is due`)
@@ -157,9 +162,17 @@ function parseJson(line: string | undefined): unknown {
 
 function parseHeader(value: unknown): RoundHeader | null {
 	if (typeof value !== 'object' || value === null) return null
-	const { log, format, rules, level, seed, pace } = value as Record<string, unknown>
+	const { log, format, rules, level, seed, pace, bots } = value as Record<string, unknown>
 	const known = PACES.find((one) => one === pace)
 	if (log !== 'parking-lot-0x1000' || format !== LOG_FORMAT || !known) return null
 	if (typeof rules !== 'number' || typeof level !== 'string' || typeof seed !== 'number') return null
-	return { rules, level, seed, pace: known }
+	const levels = parseBots(bots)
+	return levels && { rules, level, seed, pace: known, bots: levels }
+}
+
+function parseBots(value: unknown): RoundHeader['bots'] | null {
+	if (typeof value !== 'object' || value === null) return null
+	const levelOf = (seat: Seat) => BOT_LEVELS.find((one) => one === (value as Record<string, unknown>)[seat])
+	const [malloc, kernel, mmu] = SEATS.map(levelOf)
+	return malloc && kernel && mmu ? { malloc, kernel, mmu } : null
 }

@@ -1,16 +1,22 @@
 import { totalCycles } from '../machine/buckets.ts'
-import type { Level } from '../programs/levels.ts'
-import type { Program } from '../programs/op.ts'
+import { entryOf, isPresent } from '../machine/machine.ts'
+import { lineOf } from '../machine/mmu/tlb.ts'
 import { botIntent, BOT_DELAY_TICKS } from './bots/bot.ts'
+import { BOT_POLICIES } from './bots/policy.ts'
 import { deskOf } from './deskOf.ts'
 import type { Intent } from './intent.ts'
-import { previewOf, refreshAccesses, runLane } from './lane.ts'
+import { firingOf } from './applyRules.ts'
+import { runLane } from './lane.ts'
 import { canBeServed, legal, owesDecision, seatOf } from './legal.ts'
+import { runNeighbours } from './neighbours.ts'
 import { perform } from './perform.ts'
+import { tellPing } from './ping.ts'
+import { previewOf, refreshAccesses } from './translate.ts'
+import { RULE_DELAY_TICKS, RULE_SLOTS, type RuleCard } from './standingOrder.ts'
+import { medalOf, scoreOf } from './score/score.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { SEATS, type Seat } from './seat.ts'
+import { type BotLevel, SEATS, type Seat, TEXTBOOK_BOTS } from './seat.ts'
 import {
-	createWorld,
 	humanSeats,
 	isBotDriven,
 	type Lane,
@@ -32,6 +38,8 @@ type SeatIntent = Parameters<typeof perform>[1]
 
 /** Eight minutes: then bots finish what is left (LIVE only), so that every crew is billed for the whole program. */
 const NIGHT_SHIFT_TICK = 9600
+/** Level of the autopilot and of the night shift. */
+const TRAINEE: BotLevel = 1
 /** Twelve seconds: then the autopilot serves a human's item once. */
 const IDLE_TICKS = 240
 /** Idle items in a row after which the autopilot keeps the seat until its human does anything. */
@@ -42,24 +50,21 @@ const PATIENCE_STEP_TICKS = 20
 const PATIENCE_MAX_TICKS = 40
 /** One ping each three seconds. */
 const PING_GAP_TICKS = 60
-const PINGS_REMEMBERED = 4
 /** No round takes that long: a bound on every loop that plays one to its end. */
 export const MAX_ROUND_TICKS = 400_000
 
-/** A fresh round in phase `waiting`, bots on all seats. It knows what three textbook bots would be billed. */
-export function createRound(header: RoundHeader, level: Level, program: Program): World {
-	const ghost = createWorld({ ...header, pace: 'calm' }, level, program, 0)
-	beginWithBots(ghost)
-	runToEnd(ghost)
-	return createWorld(header, level, program, billCyclesOf(ghost))
-}
-
 /** The header of a new round under today's rules. */
-export const roundHeader = (level: string, seed: number, pace: RoundHeader['pace']): RoundHeader => ({
+export const roundHeader = (
+	level: string,
+	seed: number,
+	pace: RoundHeader['pace'],
+	bots: RoundHeader['bots'] = TEXTBOOK_BOTS,
+): RoundHeader => ({
 	rules: RULES_VERSION,
 	level,
 	seed,
 	pace,
+	bots,
 })
 
 /** Sum of the bill so far, in cycles. */
@@ -110,14 +115,15 @@ function playCommon(world: World, seat: Seat, intent: Intent): Refusal | null {
 	if (seatOf(intent) !== null) return null
 	if (world.phase === 'finished') return refuse('E_PHASE')
 	const status = world.seats[seat]
+	const level = world.header.bots[seat]
 	switch (intent.kind) {
 		case 'TAKE':
 			if (status.holder === 'human' && !status.autopilot) return refuse('E_HELD')
-			setSeat(world, seat, { holder: 'human', ready: world.phase === 'running', autopilot: false })
+			setSeat(world, seat, { holder: 'human', ready: world.phase === 'running', autopilot: false, level })
 			return null
 		case 'YIELD':
 			if (status.holder === 'bot') return refuse('E_HELD')
-			setSeat(world, seat, { holder: 'bot', ready: true, autopilot: false })
+			setSeat(world, seat, { holder: 'bot', ready: true, autopilot: false, level })
 			beginIfReady(world)
 			return null
 		case 'READY':
@@ -129,14 +135,26 @@ function playCommon(world: World, seat: Seat, intent: Intent): Refusal | null {
 		case 'PING': {
 			const latest = world.pings.findLast((ping) => ping.seat === seat)
 			if (latest && world.tick - latest.tick < PING_GAP_TICKS) return refuse('E_PING_RATE')
-			const ping = { seat, ping: intent.ping, argument: intent.argument, tick: world.tick }
-			world.pings = [...world.pings, ping].slice(-PINGS_REMEMBERED)
-			record(world, { type: 'pinged', ...ping })
+			tellPing(world, seat, intent.ping, intent.argument)
 			return null
 		}
+		case 'RULE_SET':
+			if (intent.rule.seat !== seat) return refuse('E_SEAT')
+			return setRule(world, seat, intent.slot, { rule: intent.rule, fired: 0 })
+		case 'RULE_CLEAR':
+			if (!world.rules[seat][intent.slot]) return refuse('E_SLOT', { slot: intent.slot })
+			return setRule(world, seat, intent.slot, null)
 		default:
 			return null
 	}
+}
+
+function setRule(world: World, seat: Seat, slot: number, card: RuleCard | null): Refusal | null {
+	if (world.seats[seat].holder === 'bot') return refuse('E_HELD')
+	if (slot >= RULE_SLOTS) return refuse('E_SLOT', { slot })
+	world.rules[seat][slot] = card
+	record(world, { type: 'ruleChanged', seat, slot, card })
+	return null
 }
 
 function beginIfReady(world: World): void {
@@ -149,7 +167,8 @@ function beginIfReady(world: World): void {
 /** Any input of a human ends the autopilot. */
 function noticeInput(world: World, seat: Seat): void {
 	world.strikes[seat] = 0
-	if (world.seats[seat].autopilot) setSeat(world, seat, { ...world.seats[seat], autopilot: false })
+	if (world.seats[seat].autopilot)
+		setSeat(world, seat, { ...world.seats[seat], autopilot: false, level: world.header.bots[seat] })
 }
 
 /** After anything changed: waiting accesses are looked up again, the preview is drawn anew. */
@@ -161,13 +180,15 @@ function settle(world: World): void {
 	record(world, { type: 'previewChanged', preview })
 }
 
-/** One tick of 50 ms: bots, autopilot, lanes, patience. Does nothing unless the phase is `running`. */
+/** One tick of 50 ms: tenants, standing orders, bots, autopilot, lanes, patience. Does nothing unless the phase is `running`. */
 export function advance(world: World): void {
 	if (world.phase !== 'running') return
 	world.tick += 1
 	const before = world.nextIndex
+	runNeighbours(world)
+	for (const seat of SEATS) obeyRules(world, seat)
 	for (const seat of SEATS) {
-		if (isBotDriven(world, seat)) serveAsBot(world, seat, world.nightShift ? 0 : BOT_DELAY_TICKS)
+		if (isBotDriven(world, seat)) driveSeat(world, seat)
 		else if (world.header.pace === 'live') serveIdle(world, seat)
 	}
 	for (const lane of world.lanes) runLane(world, lane)
@@ -180,7 +201,10 @@ export function advance(world: World): void {
 function finish(world: World): void {
 	world.phase = 'finished'
 	record(world, { type: 'phaseChanged', phase: 'finished' })
-	record(world, { type: 'roundFinished', bill: { ...world.bill } })
+	const { reference } = world.info
+	const billCycles = billCyclesOf(world)
+	const score = reference && { score: scoreOf(reference, billCycles), medal: medalOf(reference, billCycles) }
+	record(world, { type: 'roundFinished', bill: { ...world.bill }, score })
 }
 
 function workNightShift(world: World): void {
@@ -189,24 +213,67 @@ function workNightShift(world: World): void {
 	for (let ticks = 0; world.phase === 'running' && ticks < MAX_ROUND_TICKS; ticks += 1) advance(world)
 }
 
-function serveAsBot(world: World, seat: Seat, delayTicks: number): Intent | null {
-	if (!hasItem(world, seat, delayTicks)) return null
+/** Standing orders belong to the seat, whoever plays it; they come before its bot. One acts each tick. */
+function obeyRules(world: World, seat: Seat): void {
+	const cards = world.rules[seat]
+	if (cards.every((card) => card === null) || !hasItem(world, seat, RULE_DELAY_TICKS)) return
+	const firing = firingOf(deskOf(world, seat))
+	const card = firing ? cards[firing.slot] : null
+	if (!firing || !card) return
+	const { slot, ticket } = firing
+	const fired = card.fired + 1
+	cards[slot] = { ...card, fired }
+	record(world, { type: 'ruleFired', seat, slot, fired, ticket })
+	perform(world, firing.intent)
+	settle(world)
+}
+
+/** A bot of the seat's level; the night shift is done by trainees wherever a human sat. */
+function driveSeat(world: World, seat: Seat): void {
+	const { level, holder } = world.seats[seat]
+	if (world.nightShift) serveAsBot(world, seat, holder === 'human' ? TRAINEE : level, 0)
+	else serveAsBot(world, seat, level, BOT_DELAY_TICKS[level])
+}
+
+function serveAsBot(world: World, seat: Seat, level: BotLevel, delayTicks: number): Intent | null {
+	const asked = hasItem(world, seat, delayTicks)
+	if (!asked && !(seat === 'mmu' && BOT_POLICIES[level].mmu.prefetches && mayPrefetch(world))) return null
 	const desk = deskOf(world, seat)
-	const intent = botIntent(desk, delayTicks)
-	if (!intent) return null
-	const refusal = legal(desk, intent)
+	const intent = botIntent(desk, level, delayTicks)
+	if (!intent) {
+		if (!asked) world.lookedAhead = world.nextIndex
+		return null
+	}
+	const refusal = seatOf(intent) === null ? playCommon(world, seat, intent) : legal(desk, intent)
 	if (refusal) throw new Error(`the ${seat} bot asks for what isn't allowed: ${JSON.stringify({ intent, refusal })}`)
-	perform(world, intent as SeatIntent)
+	if (seatOf(intent) !== null) perform(world, intent as SeatIntent)
 	settle(world)
 	return intent
 }
 
+/** Whether the preview shows a page that no line holds, and anything has happened since that was last looked at in vain. */
+export const mayPrefetch = ({ preview, machine, lookedAhead, nextIndex }: World): boolean =>
+	lookedAhead !== nextIndex &&
+	preview.some(({ page }) => lineOf(machine.tlb, page) < 0 && isPresent(entryOf(machine, page)))
+
+/** What only makes room or gets ready: the item itself still waits. */
+const PREPARATIONS: readonly Intent['kind'][] = [
+	'EVICT',
+	'OOMKILL',
+	'SCAN',
+	'PREFETCH',
+	'POL',
+	'TRIM',
+	'ADVISE',
+	'PING',
+]
+
 function serveIdle(world: World, seat: Seat): void {
-	const served = serveAsBot(world, seat, IDLE_TICKS)
-	// An eviction only makes room: the item itself still waits.
-	if (!served || served.kind === 'EVICT') return
+	const served = serveAsBot(world, seat, TRAINEE, IDLE_TICKS)
+	if (!served || PREPARATIONS.includes(served.kind)) return
 	world.strikes[seat] += 1
-	if (world.strikes[seat] >= IDLE_STRIKES) setSeat(world, seat, { ...world.seats[seat], autopilot: true })
+	if (world.strikes[seat] >= IDLE_STRIKES)
+		setSeat(world, seat, { ...world.seats[seat], autopilot: true, level: TRAINEE })
 }
 
 /** False for a request that has to wait for another one's slip: its time is not the seat's fault. */
@@ -230,10 +297,11 @@ function itemFor(lane: Lane, seat: Seat): { readonly sinceTick: number } | null 
 
 /** Whether anything has waited for a seat for so many ticks: spares bots a look at an empty desk. */
 const hasItem = (world: World, seat: Seat, ticks: number): boolean =>
-	world.lanes.some((lane) => {
-		const item = itemFor(lane, seat)
-		return item !== null && item.sinceTick + ticks <= world.tick
-	})
+	world.lanes.some((lane) => isDue(world, itemFor(lane, seat), ticks)) ||
+	(seat === 'kernel' && world.neighbours.some(({ slip, fault }) => isDue(world, slip ?? fault, ticks)))
+
+const isDue = (world: World, item: { readonly sinceTick: number } | null, ticks: number): boolean =>
+	item !== null && item.sinceTick + ticks <= world.tick
 
 /** CALM: true while a seat held by a human has something to decide; the clock must not run then. */
 export const clockHeld = (world: World): boolean =>
@@ -255,6 +323,6 @@ function losePatience(world: World, lane: Lane): void {
 
 /** Canonical hash of the state, equal on every engine for equal logs. The program itself is fixed by the header. */
 export function hashWorld(world: World): string {
-	const { program: _program, level: _level, outbox: _outbox, ...state } = world
+	const { program: _program, level: _level, company: _company, outbox: _outbox, ...state } = world
 	return canonicalHash(state)
 }

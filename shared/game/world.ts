@@ -1,9 +1,10 @@
 import { type Bill, emptyBill } from '../machine/buckets.ts'
 import type { MachineEvent } from '../machine/event.ts'
-import { createMachine, type Emit, type Machine } from '../machine/machine.ts'
+import { workCharges } from '../machine/heap/work.ts'
+import { createMachine, type Emit, type Machine, PAGE_NUMBERS } from '../machine/machine.ts'
 import { type Charge, chargesOf, costOf, PRICES, PRICES_VERSION } from '../machine/prices.ts'
 import { TEACH } from '../machine/scale.ts'
-import type { VirtualAddress } from '../machine/units.ts'
+import type { PageNumber, VirtualAddress } from '../machine/units.ts'
 import type { Level } from '../programs/levels.ts'
 import type { Program } from '../programs/op.ts'
 import { LANES } from '../programs/op.ts'
@@ -21,12 +22,15 @@ import type {
 	Slip,
 	Stamped,
 } from './event.ts'
+import type { Company } from './company.ts'
 import type { PingKind } from './intent.ts'
-import type { RoundInfo } from './roundInfo.ts'
-import { CYCLES_PER_TICK, type Pace, SEATS, type Seat } from './seat.ts'
+import type { Reference, RoundInfo } from './roundInfo.ts'
+import type { Hint } from './desk.ts'
+import { type BotLevel, CYCLES_PER_TICK, type Pace, SEATS, type Seat } from './seat.ts'
+import { RULE_SLOTS, type RuleCard } from './standingOrder.ts'
 
 /** Bumped when a recorded log would no longer replay to the same hash. */
-export const RULES_VERSION = 1
+export const RULES_VERSION = 2
 
 /** All that a round depends on besides the commands. Plain JSON. */
 export interface RoundHeader {
@@ -34,6 +38,8 @@ export interface RoundHeader {
 	readonly level: string
 	readonly seed: number
 	readonly pace: Pace
+	/** Bot that plays a seat without a human. */
+	readonly bots: Readonly<Record<Seat, BotLevel>>
 }
 
 /** An access that a thread has yet to make. */
@@ -41,6 +47,26 @@ export interface QueuedAccess {
 	readonly address: VirtualAddress
 	readonly write: boolean
 	readonly trips: number
+	/** The object that the program thinks it uses; null unless the access is a bug of its own (`stray`). */
+	readonly stray: number | null
+}
+
+/** A process beside the program, as it goes on with the program's steps. */
+export interface Neighbour {
+	readonly pid: number
+	readonly kind: 'tenant' | 'child'
+	/** The latest program step that it has seen. */
+	step: number
+	slip: Slip | null
+	fault: Fault | null
+	/** A killed tenant begins anew at this step. */
+	revivesAtStep: number | null
+	/** When a tenant asks for its next page of heap, if it waits for nothing then. */
+	asksAtStep: number
+	/** Pages that a child has yet to write. */
+	writes: PageNumber[]
+	/** A tenant's draws. */
+	readonly stream: RandomStream
 }
 
 /**
@@ -61,6 +87,8 @@ export interface Lane {
 	slip: Slip | null
 	access: Access | null
 	fault: Fault | null
+	/** What realloc has moved away from; freed when all bytes are copied. */
+	release: VirtualAddress | null
 	/** Accesses in order; the head is the one in hand. */
 	queue: QueuedAccess[]
 	/** Stack pointers to return to. */
@@ -77,6 +105,8 @@ export interface World {
 	readonly level: Level
 	readonly program: Program
 	readonly machine: Machine
+	/** A ghost's allocator, in the malloc seat's place; null in every round that is played. */
+	readonly company: Company | null
 	tick: number
 	phase: Phase
 	nightShift: boolean
@@ -88,7 +118,18 @@ export interface World {
 	readonly strikes: Record<Seat, number>
 	/** Where each object is: its chunk, or the first byte of its area; 0 (NULL) if malloc failed. */
 	readonly objects: Record<number, number>
+	/** Where each object was last: what a pointer to it still says after `free`. */
+	readonly lastAddresses: Record<number, number>
+	/** By pid. */
+	neighbours: Neighbour[]
+	/** The latest WILLNEED advices. */
+	hints: Hint[]
+	/** Standing orders by slot. */
+	readonly rules: Record<Seat, (RuleCard | null)[]>
+	silentBugs: number
 	manualWalksLeft: number
+	/** Number of the event after which the MMU's bot last looked ahead in vain. */
+	lookedAhead: number
 	preview: PreviewAccess[]
 	pings: { readonly seat: Seat; readonly ping: PingKind; readonly argument: number | null; readonly tick: number }[]
 	readonly bill: Bill
@@ -103,10 +144,22 @@ export interface World {
 const FIRST_STACK_POINTER = 0xef90
 
 /** A world before its first command: phase `waiting`, bots on all seats. */
-export function createWorld(header: RoundHeader, level: Level, program: Program, ghostBillCycles: number): World {
-	const { frames, tlbLines, heapLimitPages, commitLimitPages } = level
+export function createWorld(
+	header: RoundHeader,
+	level: Level,
+	program: Program,
+	reference: Reference | null,
+	company: Company | null = null,
+): World {
+	const { frames, tlbLines, tenants, depotPages, tlbSpan, bins } = level
+	// Limits are there to make seats think; a company is measured by its bill, so it may use all addresses.
+	const { heapLimitPages, commitLimitPages } = company
+		? { heapLimitPages: PAGE_NUMBERS, commitLimitPages: PAGE_NUMBERS * (1 + tenants) }
+		: level
+	const limits = { frames, tlbLines, heapLimitPages, commitLimitPages, tenants, depotPages, tlbSpan, bins }
+	const noRules = (): (RuleCard | null)[] => new Array<RuleCard | null>(RULE_SLOTS).fill(null)
 	const gaps = Array.from({ length: LANES }, (_, lane) => randomStream(header.seed, `gap${lane}`))
-	const bot = (): SeatStatus => ({ holder: 'bot', ready: true, autopilot: false })
+	const bot = (seat: Seat): SeatStatus => ({ holder: 'bot', ready: true, autopilot: false, level: header.bots[seat] })
 	return {
 		header,
 		info: {
@@ -116,17 +169,18 @@ export function createWorld(header: RoundHeader, level: Level, program: Program,
 			pace: header.pace,
 			scale: TEACH.name,
 			pageBytes: TEACH.pageBytes,
-			frames,
-			tlbLines,
-			heapLimitPages,
-			commitLimitPages,
+			...limits,
+			family: level.family,
+			maxOrder: level.maxOrder,
+			bots: header.bots,
 			stepsTotal: program.lanes.reduce((sum, ops) => sum + ops.length, 0),
 			pricesVersion: PRICES_VERSION,
-			ghostBillCycles,
+			reference,
 		},
 		level,
 		program,
-		machine: createMachine(TEACH, { frames, tlbLines, heapLimitPages, commitLimitPages, lanes: LANES }),
+		machine: createMachine(TEACH, { ...limits, lanes: LANES }),
+		company,
 		tick: 0,
 		phase: 'waiting',
 		nightShift: false,
@@ -143,15 +197,22 @@ export function createWorld(header: RoundHeader, level: Level, program: Program,
 			slip: null,
 			access: null,
 			fault: null,
+			release: null,
 			queue: [],
 			frames: [],
 			stackPointer: FIRST_STACK_POINTER,
 			impatientTicks: 0,
 		})),
-		seats: { malloc: bot(), kernel: bot(), mmu: bot() },
+		seats: { malloc: bot('malloc'), kernel: bot('kernel'), mmu: bot('mmu') },
 		strikes: { malloc: 0, kernel: 0, mmu: 0 },
 		objects: {},
+		lastAddresses: {},
+		neighbours: Array.from({ length: tenants }, (_, index) => newNeighbour('tenant', index + 1, header.seed, 0)),
+		hints: [],
+		rules: { malloc: noRules(), kernel: noRules(), mmu: noRules() },
+		silentBugs: 0,
 		manualWalksLeft: level.manualWalks,
+		lookedAhead: -1,
 		preview: [],
 		pings: [],
 		bill: emptyBill(),
@@ -162,6 +223,23 @@ export function createWorld(header: RoundHeader, level: Level, program: Program,
 	}
 }
 
+/** A neighbour at its start. `seed` of its draws. */
+export const newNeighbour = (kind: Neighbour['kind'], pid: number, seed: number, step: number): Neighbour => ({
+	pid,
+	kind,
+	step,
+	slip: null,
+	fault: null,
+	revivesAtStep: null,
+	// Tenants take turns.
+	asksAtStep: step + 3 * pid,
+	writes: [],
+	stream: randomStream(seed, `tenant${pid}`),
+})
+
+/** Tenants and children have lanes of their own behind the program's. */
+export const laneOfProcess = (pid: number): number => LANES + pid - 1
+
 /** What an event of the game costs, by lines of the price list. */
 function gameChargesOf(event: GameEvent): readonly Charge[] {
 	switch (event.type) {
@@ -169,6 +247,10 @@ function gameChargesOf(event: GameEvent): readonly Charge[] {
 			return [['rentPage', event.residentPages]]
 		case 'patienceLost':
 			return [['patienceTick', event.ticks]]
+		case 'companyWorked':
+			return [...workCharges(event.work), ['grow', event.resized ? 1 : 0]]
+		case 'pinged':
+			return [[event.ping === 'hot' || event.ping === 'cold' ? 'pingHeat' : 'pingHint', 1]]
 		case 'audited':
 			switch (event.reason) {
 				case 'wildGranted':

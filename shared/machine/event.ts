@@ -1,5 +1,6 @@
 import type { Chunk } from './heap/chunk.ts'
-import type { FrameView, Mapping, PageTableEntry, TlbLine, Vma } from './memory.ts'
+import type { FrameView, Mapping, PageTableEntry, ProcessView, TlbLine, Vma } from './memory.ts'
+import type { Verdict } from './kernel/fault.ts'
 import type { Bytes, FrameNumber, PageNumber, VirtualAddress } from './units.ts'
 
 /** Ring of a thread: 3 user, 0 kernel. */
@@ -28,7 +29,14 @@ export interface HeapDelta {
 	readonly brk: VirtualAddress | null
 }
 
-export type Syscall = 'brk' | 'mmap' | 'munmap'
+export type Syscall = 'brk' | 'mmap' | 'munmap' | 'madvise' | 'fork'
+
+/** Calls on which the kernel seat rules; the others can't fail. */
+export type RuledSyscall = 'brk' | 'mmap'
+
+/** DONTNEED: the content may go. WILLNEED: it will be touched soon. */
+export const ADVICES = ['DONTNEED', 'WILLNEED'] as const
+export type Advice = (typeof ADVICES)[number]
 
 /** Everything that can happen in the machine. No change and no cycle without one of these. */
 export type MachineEvent =
@@ -55,6 +63,20 @@ export type MachineEvent =
 			readonly heap: HeapDelta
 	  }
 	| { readonly type: 'heapMoved'; readonly lane: number; readonly heap: HeapDelta }
+	/** realloc in place. */
+	| {
+			readonly type: 'chunkResized'
+			readonly lane: number
+			readonly object: number
+			readonly address: VirtualAddress
+			readonly heap: HeapDelta
+	  }
+	/** realloc in place of an object with an area of its own that is large enough. */
+	| { readonly type: 'mappingResized'; readonly lane: number; readonly mapping: Mapping }
+	/** realloc that moves: the old bytes go to the new place. */
+	| { readonly type: 'bytesCopied'; readonly lane: number; readonly object: number; readonly bytes: number }
+	/** All racked chunks were merged. */
+	| { readonly type: 'rackFlushed'; readonly lane: number; readonly chunks: number; readonly heap: HeapDelta }
 	| { readonly type: 'policySet'; readonly rackMaxBytes: Bytes }
 	/** malloc returned NULL. */
 	| { readonly type: 'allocationFailed'; readonly lane: number; readonly object: number }
@@ -62,6 +84,7 @@ export type MachineEvent =
 	| {
 			readonly type: 'syscallEntered'
 			readonly lane: number
+			readonly pid: number
 			readonly call: Syscall
 			/** Pages added (brk up, mmap) or given back (brk down, munmap). */
 			readonly pages: number
@@ -70,6 +93,7 @@ export type MachineEvent =
 	| {
 			readonly type: 'syscallReturned'
 			readonly lane: number
+			readonly pid: number
 			readonly call: Syscall
 			readonly ok: boolean
 			readonly down: boolean
@@ -81,24 +105,51 @@ export type MachineEvent =
 	| { readonly type: 'mappingMade'; readonly lane: number; readonly mapping: Mapping }
 	| { readonly type: 'mappingRemoved'; readonly lane: number; readonly page: PageNumber }
 	| { readonly type: 'frameChanged'; readonly frame: FrameView }
-	/** A page went to the swap depot. */
-	| { readonly type: 'pageEvicted'; readonly frame: FrameNumber; readonly page: PageNumber; readonly depotUsed: number }
+	/** madvise: `pages` from `page` on. */
+	| {
+			readonly type: 'pagesAdvised'
+			readonly lane: number
+			readonly advice: Advice
+			readonly page: PageNumber
+			readonly pages: number
+	  }
+	/** A page went to the swap depot, or (clean and backed by a file) was dropped. */
+	| {
+			readonly type: 'pageEvicted'
+			readonly frame: FrameNumber
+			readonly pid: number
+			readonly page: PageNumber
+			readonly to: 'depot' | 'file'
+			/** Depot slots taken: one for each process that shared it. */
+			readonly slots: number
+			readonly depotUsed: number
+	  }
 	| { readonly type: 'depotChanged'; readonly depotUsed: number }
+	/** A and D bits of all frames in use were read, and A cleared. */
+	| { readonly type: 'framesScanned'; readonly frames: readonly FrameView[] }
+	/** The page behind `from` now stands on `to`. */
+	| { readonly type: 'frameMoved'; readonly from: FrameNumber; readonly to: FrameNumber }
+	/** A tenant began (anew), or a child was forked with so many page-table entries copied. */
+	| { readonly type: 'processStarted'; readonly process: ProcessView; readonly copiedPages: number }
+	| { readonly type: 'processEnded'; readonly pid: number; readonly how: 'exited' | 'killed' }
 	| {
 			readonly type: 'faultResolved'
 			readonly lane: number
+			readonly pid: number
 			readonly address: VirtualAddress
-			/** `SPURIOUS`: when the kernel came to it, another thread's fault had served the page already. */
-			readonly verdict: 'ZERO' | 'ZPAGE' | 'STACK' | 'SWAPIN' | 'COW' | 'SEGV' | 'SPURIOUS'
-			/** Pages made present. */
+			readonly verdict: Verdict
+			/** Pages made present, or writable again. */
 			readonly pages: readonly PageNumber[]
+			/** Frames given; empty for COW: the only user left got its own page back. */
 			readonly frames: readonly FrameNumber[]
 	  }
 	// ── MMU ─────────────────────────────────────────────────────────────────────────────────
-	/** The kernel wrote a page-table entry (A and D clear). `state` is its own knowledge, not the hardware's. */
-	| { readonly type: 'entryChanged'; readonly entry: PageTableEntry }
+	/** The kernel wrote a page-table entry. `state` is its own knowledge, not the hardware's; A and D are the hardware's. */
+	| { readonly type: 'entryChanged'; readonly pid: number; readonly entry: PageTableEntry }
 	/** The hardware set A, or D, in an entry. */
-	| { readonly type: 'bitsChanged'; readonly page: PageNumber; readonly dirty: boolean }
+	| { readonly type: 'bitsChanged'; readonly pid: number; readonly page: PageNumber; readonly dirty: boolean }
+	/** A scan cleared A in these entries of the program. */
+	| { readonly type: 'accessedCleared'; readonly pages: readonly PageNumber[] }
 	| {
 			readonly type: 'tlbHit'
 			readonly lane: number

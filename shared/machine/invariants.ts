@@ -1,4 +1,4 @@
-import { committedPages, heapPages, type Machine, residentPages, vmasOf } from './machine.ts'
+import { allVmas, committedPages, heapPages, type Machine, residentPages, vmasOf } from './machine.ts'
 import { vmaOf } from './kernel/fault.ts'
 import { ALIGNMENT_BYTES, MIN_CHUNK_BYTES } from './heap/chunk.ts'
 import { LAYOUT } from './scale.ts'
@@ -47,43 +47,56 @@ function memoryInvariants(machine: Machine): string[] {
 		if (vma.high < vma.low) broken.push(`area ${vma.kind} is upside down`)
 		if (next && next.low <= vma.high) broken.push(`areas ${vma.kind} and ${next.kind} overlap`)
 	})
-	const owners = new Map<number, number>()
+	const areas = allVmas(machine)
+	const users = new Map<number, string[]>()
 	let swapped = 0
-	for (const entry of machine.entries) {
-		if (!entry || entry.page >= LAYOUT.kernelLow) continue
-		if (!vmaOf(vmas, entry.page)) broken.push(`page ${entry.page} has an entry but no area`)
-		if (entry.state === 'swapped') swapped += 1
-		if ((entry.state === 'present') !== (entry.frame !== null))
-			broken.push(`page ${entry.page}: state and frame disagree`)
-		if (entry.dirty && !entry.accessed) broken.push(`page ${entry.page} is dirty yet never accessed`)
-		if (entry.frame === null) continue
-		if (owners.has(entry.frame)) broken.push(`frame ${entry.frame} is mapped twice`)
-		owners.set(entry.frame, entry.page)
+	for (const [pid, entries] of [[0, machine.entries] as const, ...machine.processes.map(tableByPid)]) {
+		for (const entry of entries) {
+			if (!entry || entry.page >= LAYOUT.kernelLow) continue
+			const name = `page ${entry.page} of process ${pid}`
+			const vma = vmaOf(areas, entry.page, pid)
+			if (!vma) broken.push(`${name} has an entry but no area`)
+			if (entry.state === 'swapped') swapped += 1
+			if ((entry.state === 'present') !== (entry.frame !== null)) broken.push(`${name}: state and frame disagree`)
+			if (entry.writable && (entry.state !== 'present' || !vma?.write)) broken.push(`${name} must not be writable`)
+			if (entry.frame === null) continue
+			users.set(entry.frame, [...(users.get(entry.frame) ?? []), `${pid}/${entry.page}`])
+			if (entry.writable && machine.frames[entry.frame]?.shared !== 1) broken.push(`${name} is shared and writable`)
+		}
 	}
-	for (const { frame, page } of machine.frames) {
-		if ((owners.get(frame) ?? null) !== page) broken.push(`frame ${frame}: the pool and the page table disagree`)
+	for (const { frame, pid, page, shared } of machine.frames) {
+		const mapped = users.get(frame) ?? []
+		const owned = page === null ? mapped.length === 0 : mapped.includes(`${pid}/${page}`)
+		if (!owned || mapped.length !== shared || mapped.some((one) => !one.endsWith(`/${page}`)))
+			broken.push(`frame ${frame}: the pool says ${pid}/${page} × ${shared}, the page tables say ${mapped.join()}`)
 	}
 	if (swapped !== machine.depotUsed) broken.push(`${swapped} pages are swapped, the depot counts ${machine.depotUsed}`)
 	const vsz = vmas.reduce((sum, vma) => sum + vma.high - vma.low + 1, 0)
-	if (residentPages(machine) > vsz) broken.push('RSS exceeds VSZ')
+	const resident = machine.entries.filter((entry) => entry !== null && entry.frame !== null).length
+	if (resident > vsz) broken.push('RSS exceeds VSZ')
 	if (residentPages(machine) > machine.config.frames) broken.push('RSS exceeds RAM')
 	if (heapPages(machine) > machine.config.heapLimitPages) broken.push('the heap is past its limit')
 	// Stack growth is not refused by the commit limit, so only the other areas are bounded by it.
-	if (committedPages(vmas.filter((vma) => vma.kind !== 'stack')) > machine.config.commitLimitPages)
+	if (committedPages(areas.filter((vma) => vma.kind !== 'stack')) > machine.config.commitLimitPages)
 		broken.push('more is promised than the limit')
 	return broken
 }
 
+const tableByPid = ({ pid, entries }: Machine['processes'][number]) => [pid, entries] as const
+
 function tlbInvariants(machine: Machine): string[] {
 	const broken: string[] = []
 	const seen = new Set<number>()
-	for (const line of machine.tlb) {
-		if (!line) continue
-		if (seen.has(line.page)) broken.push(`page ${line.page} is cached twice`)
-		seen.add(line.page)
-		const entry = machine.entries[line.page]
-		if (!entry || entry.frame !== line.frame || entry.writable !== line.writable)
-			broken.push(`TLB line of page ${line.page} is stale`)
+	for (const line of machine.tlb.filter((one) => one !== null)) {
+		for (let offset = 0; offset < line.span; offset += 1) {
+			const number = line.page + offset
+			if (seen.has(number)) broken.push(`page ${number} is cached twice`)
+			seen.add(number)
+			const entry = machine.entries[number]
+			const frame = line.frame === null ? null : line.frame + offset
+			if (!entry || entry.frame !== frame || entry.writable !== line.writable)
+				broken.push(`TLB line of page ${number} is stale`)
+		}
 	}
 	return broken
 }

@@ -56,12 +56,33 @@ export const PRICES = {
 		highCycles: 120,
 		source: 'unlinking one neighbour',
 	},
+	grow: {
+		bucket: 'malloc',
+		costCycles: 60,
+		lowCycles: 20,
+		highCycles: 120,
+		source: 'realloc in place: the path of malloc without a walk',
+	},
+	flushChunk: {
+		bucket: 'malloc',
+		costCycles: 60,
+		lowCycles: 30,
+		highCycles: 150,
+		source: 'as a free that merges with one neighbour',
+	},
+	copyWord: {
+		bucket: 'copy',
+		costCycles: 1,
+		lowCycles: 1,
+		highCycles: 4,
+		source: '8 bytes of memcpy with their cache misses; a warm copy is far cheaper (64 pages warm: below 100 a page)',
+	},
 	appError: {
 		bucket: 'malloc',
-		costCycles: 3000,
+		costCycles: 30000,
 		lowCycles: 500,
 		highCycles: 100000,
-		source: 'house rule: what a program does about NULL',
+		source: 'house rule: what a program does about NULL; more than any object costs, so that refusing never pays',
 	},
 	gate: {
 		bucket: 'gate',
@@ -98,6 +119,35 @@ export const PRICES = {
 		highCycles: 1200,
 		source: `827 for each resident page when brk falls, ${measured}`,
 	},
+	madvise: {
+		bucket: 'gate',
+		costCycles: 2000,
+		lowCycles: 1000,
+		highCycles: 4000,
+		source: `madvise(DONTNEED) of one page 3,172 with the gate and the page, ${measured}`,
+	},
+	fork: {
+		bucket: 'gate',
+		costCycles: 2000,
+		lowCycles: 2000,
+		highCycles: 200000,
+		source:
+			'house rule, the part of fork that is not copying of entries, scaled down: lmbench puts fork and exit of a small process at 50–150 µs',
+	},
+	forkPage: {
+		bucket: 'gate',
+		costCycles: 100,
+		lowCycles: 30,
+		highCycles: 200,
+		source: 'one entry in Linux copy_present_pte: reference count, write protection, flush; about 40 ns',
+	},
+	pingHint: {
+		bucket: 'gate',
+		costCycles: 400,
+		lowCycles: 100,
+		highCycles: 2300,
+		source: 'a hint through the gate, as madvise, or a read of /proc/pressure/memory: one mode switch',
+	},
 	minorFault: {
 		bucket: 'fault',
 		costCycles: 2500,
@@ -125,6 +175,13 @@ export const PRICES = {
 		lowCycles: 3000,
 		highCycles: 8000,
 		source: `4,966, ${measured}`,
+	},
+	fileFault: {
+		bucket: 'fault',
+		costCycles: 3000,
+		lowCycles: 1500,
+		highCycles: 6000,
+		source: 'a minor fault on a page that the page cache holds: no clearing, but a look-up',
 	},
 	spuriousFault: {
 		bucket: 'fault',
@@ -160,6 +217,41 @@ export const PRICES = {
 		lowCycles: 4000,
 		highCycles: 25000,
 		source: 'zram lz4 compression and the kernel path',
+	},
+	evictClean: {
+		bucket: 'swap',
+		costCycles: 500,
+		lowCycles: 200,
+		highCycles: 1500,
+		source: 'unmapping a clean page of a file: nothing is written',
+	},
+	scanPage: {
+		bucket: 'swap',
+		costCycles: 40,
+		lowCycles: 20,
+		highCycles: 200,
+		source: 'reverse map and test-and-clear of one A bit, as a page walk (Linux page_referenced)',
+	},
+	compact: {
+		bucket: 'swap',
+		costCycles: 1200,
+		lowCycles: 800,
+		highCycles: 3000,
+		source: 'migrating one page: copy, unmap, remap, flush',
+	},
+	oomKill: {
+		bucket: 'swap',
+		costCycles: 30000,
+		lowCycles: 10000,
+		highCycles: 1000000,
+		source: 'house rule: the work that the victim loses',
+	},
+	pingHeat: {
+		bucket: 'tlb',
+		costCycles: 40,
+		lowCycles: 20,
+		highCycles: 250,
+		source: 'stands for sampling A bits: one walk',
 	},
 	walk: {
 		bucket: 'tlb',
@@ -225,20 +317,30 @@ export function chargesOf(event: MachineEvent): readonly Charge[] {
 			return [['appError', 1]]
 		case 'syscallEntered':
 			return [['gate', 1]]
+		case 'chunkResized':
+		case 'mappingResized':
+			return [['grow', 1]]
+		case 'bytesCopied':
+			return [['copyWord', Math.ceil(event.bytes / 8)]]
+		case 'rackFlushed':
+			return [['flushChunk', event.chunks]]
 		case 'syscallReturned':
-			return event.call === 'munmap'
-				? [
-						['munmap', 1],
-						['dropPage', event.droppedPages],
-					]
-				: [
-						[event.call, 1],
-						['dropPage', event.droppedPages],
-					]
+			return [
+				[event.call, 1],
+				['dropPage', event.droppedPages],
+			]
+		case 'processStarted':
+			return [['forkPage', event.copiedPages]]
+		case 'processEnded':
+			return event.how === 'killed' ? [['oomKill', 1]] : []
+		case 'framesScanned':
+			return [['scanPage', event.frames.length]]
+		case 'frameMoved':
+			return [['compact', 1]]
 		case 'faultResolved':
 			return faultCharges(event)
 		case 'pageEvicted':
-			return [['swapOut', 1]]
+			return event.to === 'file' ? [['evictClean', 1]] : [['swapOut', event.slots]]
 		case 'pageWalked':
 			return [['walk', event.trips]]
 		case 'tlbFilled':
@@ -259,7 +361,9 @@ function faultCharges(event: Extract<MachineEvent, { type: 'faultResolved' }>): 
 		case 'ZPAGE':
 			return [['zeroPageFault', 1]]
 		case 'COW':
-			return [['copyOnWriteFault', 1]]
+			return event.frames.length === 0 ? [['minorFault', 1]] : [['copyOnWriteFault', 1]]
+		case 'FILE':
+			return [['fileFault', 1]]
 		case 'SWAPIN':
 			return [
 				['swapInFault', 1],

@@ -34,6 +34,14 @@ export const pageOf = (scale: Scale, address: VirtualAddress): PageNumber => pag
 export const firstByteOf = (scale: Scale, number: PageNumber): VirtualAddress =>
 	(number << scale.pageShift) as VirtualAddress
 
+/** Address space of a tenant: a private area in which it works, and a heap from `LAYOUT.heapLow` on with a limit of its own. */
+export const TENANT = {
+	areaLow: page(0x40),
+	areaHigh: page(0x7f),
+	/** RLIMIT_DATA of a tenant. */
+	heapLimitPages: 4,
+} as const
+
 /**
  * Address space of a Teach process, in page numbers (GAME.md §1.2). Address-space layout
  * randomisation is off, so every student sees the same addresses.

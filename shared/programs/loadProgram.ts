@@ -1,13 +1,41 @@
+import { big } from './big.ts'
+import { burst } from './burst.ts'
+import { compiler } from './compiler.ts'
+import { fork } from './fork.ts'
+import { fragmenter } from './fragmenter.ts'
+import { leak } from './leak.ts'
 import type { LevelName } from './levels.ts'
 import type { Program } from './op.ts'
 import { parseTrace } from './parseTrace.ts'
-import { printTraceError, type Trace } from './trace.ts'
 import { sample } from './recorded.ts'
 import { expandRecording } from './recording.ts'
+import { recursion } from './recursion.ts'
+import { sawtooth } from './sawtooth.ts'
 import { steady } from './steady.ts'
+import { threeActs } from './threeActs.ts'
+import { printTraceError, type Trace } from './trace.ts'
+import { vector } from './vector.ts'
+import { wild } from './wild.ts'
 
 export const RECORDED_NAMES = ['sqlite3', 'bash', 'git-log', 'cc1'] as const satisfies readonly LevelName[]
 export type RecordedName = (typeof RECORDED_NAMES)[number]
+
+/** The program of each generated level, from the seed alone. */
+export const GENERATORS: Readonly<Record<Exclude<LevelName, RecordedName>, (seed: number) => Program>> = {
+	steady,
+	'steady-roomy': (seed) => ({ ...steady(seed), name: 'steady-roomy' }),
+	sawtooth,
+	burst,
+	compiler,
+	leak,
+	fragmenter,
+	vector,
+	big,
+	recursion,
+	wild,
+	fork,
+	'three-acts': threeActs,
+}
 
 /** Imported when asked for: a browser downloads the one recording that it plays. */
 const RECORDINGS: Readonly<Record<RecordedName, () => Promise<string>>> = {
@@ -17,9 +45,11 @@ const RECORDINGS: Readonly<Record<RecordedName, () => Promise<string>>> = {
 	cc1: async () => (await import('./recordings/cc1.ts')).recording,
 }
 
+const isRecorded = (level: LevelName): level is RecordedName => level in RECORDINGS
+
 /** The program of a level's round; depends on the seed alone. Rejects only when the download of a recording fails. */
 export async function loadProgram(level: LevelName, seed: number): Promise<Program> {
-	return level === 'steady' ? steady(seed) : sample(await loadRecordedTrace(level), seed)
+	return isRecorded(level) ? sample(await loadRecordedTrace(level), seed) : GENERATORS[level](seed)
 }
 
 /** A shipped recording as a whole. */

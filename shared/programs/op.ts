@@ -27,6 +27,17 @@ export type Op =
 	| { readonly kind: 'return' }
 	/** An access to an address which malloc never gave out: NULL, code, the kernel half, the guard gap. */
 	| { readonly kind: 'wild'; readonly address: VirtualAddress; readonly write: boolean }
+	/** realloc of a live object: the same object, another size. */
+	| { readonly kind: 'realloc'; readonly object: ObjectId; readonly sizeBytes: Bytes }
+	/** An access to the program's own code, data or bss. */
+	| { readonly kind: 'global'; readonly address: VirtualAddress; readonly write: boolean }
+	/**
+	 * A bug that the hardware may not notice: an access relative to an object which was freed (use after free),
+	 * or past its end. `offsetBytes` may exceed the size that was asked for.
+	 */
+	| { readonly kind: 'stray'; readonly object: ObjectId; readonly offsetBytes: Bytes; readonly write: boolean }
+	/** A child process that shares all pages and writes so many percent of them (drawn from `salt`), then exits. */
+	| { readonly kind: 'fork'; readonly childWritesPercent: number; readonly salt: number }
 
 /** Threads of the one process. Only lane 0 (the main thread) uses `call` and `return`: its stack is the one that grows. */
 export const LANES = 3

@@ -1,33 +1,33 @@
-import { firstByteOf, LAYOUT, TEACH } from '../machine/scale.ts'
-import { address, bytes } from '../machine/units.ts'
-import { LANES, type ObjectId, type Op, type Plate, type Program } from './op.ts'
-import { between, type RandomStream, randomStream } from './random.ts'
+import { TEACH } from '../machine/scale.ts'
+import { type Draft, mallocOf, nameObject, newDraft, programOf, putStay } from './draft.ts'
+import { putGlobals } from './globals.ts'
+import { LANES, type ObjectId, type Plate, type Program } from './op.ts'
+import { between } from './random.ts'
 import { shuffle } from './shuffle.ts'
-import { lanesOf, put, type Timeline } from './timeline.ts'
-import { touch, touchPart, touchWhole } from './touches.ts'
+import { climbTo } from './stack.ts'
+import { put } from './timeline.ts'
+import { touch } from './touches.ts'
+import { putWilds } from './wildAccesses.ts'
 
 /** One malloc a moment (GAME.md §5, "steady server": N = 80). */
 const MALLOCS = 80
-const SESSIONS = 22
-const CONFIGURATIONS = 10
 
-/** Kinds of object by size and life (GAME.md §5); the rest of the 80 are `TMP`. Lives are in moments. */
+/** Kinds of object by size and life (GAME.md §5). Lives are in moments. */
 const TMP: Kind = { plate: 'TMP', sizeBytes: [24, 120], life: [3, 8] }
 const SES: Kind = { plate: 'SES', sizeBytes: [60, 200], life: [15, 30] }
-const CFG: Kind = { plate: 'CFG', sizeBytes: [40, 100], life: [MALLOCS, MALLOCS] }
+const CFG: Kind = { plate: 'CFG', sizeBytes: [40, 100], life: null }
 /** Two to three pages, so that at least its second page holds nothing else wherever it is placed. */
 const BUF: Kind = { plate: 'BUF', sizeBytes: [520, 760], life: [14, 18] }
+/** Of eight objects two are sessions, one is configuration, the rest is `TMP`; a few become buffers. */
+const EIGHT: readonly Kind[] = [SES, SES, CFG, TMP, TMP, TMP, TMP, TMP]
 
 interface Kind {
 	readonly plate: Plate
 	/** Lowest and highest, both included. */
 	readonly sizeBytes: readonly [number, number]
-	readonly life: readonly [number, number]
+	/** null: never freed. */
+	readonly life: readonly [number, number] | null
 }
-
-/** Call depths of the three climbs of the stack; the deepest needs 5 to 7 pages, of which 2 are there at the start. */
-const CLIMBS = [1, 6, 2]
-const FRAME_BYTES = [200, 290] as const
 
 /**
  * A server that answers requests: short-lived temporaries, sessions, configuration that is never
@@ -35,41 +35,42 @@ const FRAME_BYTES = [200, 290] as const
  * climbs and falls; each lane makes one wild access. Depends on the seed alone.
  */
 export function steady(seed: number): Program {
-	const stream = randomStream(seed, 'program')
-	const timeline: Timeline = []
-	for (const [object, kind] of drawKinds(stream).entries()) {
-		const sizeBytes = between(stream, ...kind.sizeBytes)
-		const freedAt = object + between(stream, ...kind.life)
-		// Of 14 objects lane 0 gets 4 and the others 5 each, for lane 0 also calls and returns.
-		const lane = ((object % 14) + 1) % LANES
-		put(timeline, object, lane, [{ kind: 'malloc', object, sizeBytes: bytes(sizeBytes), plate: kind.plate }])
-		if (kind === BUF) touchBuffer(stream, timeline, lane, object, sizeBytes)
-		else {
-			put(timeline, object, lane, touchWhole(object, sizeBytes, true))
-			const lastMoment = Math.min(freedAt, MALLOCS) - 1
-			if (lastMoment > object && between(stream, 0, 4) < 2) {
-				put(timeline, between(stream, object + 1, lastMoment), lane, touchPart(stream, object, sizeBytes))
-			}
-		}
-		put(timeline, freedAt, lane, [{ kind: 'free', object }])
+	const draft = newDraft(seed)
+	const { stream } = draft
+	putGlobals(draft, MALLOCS)
+	for (const [index, pages] of shuffle(stream, [2, between(stream, 5, 7), 4]).entries()) {
+		climbTo(draft, index * 26 + between(stream, 0, 6), pages)
 	}
-	climbStack(stream, timeline)
-	strayWildly(stream, timeline)
-	return { name: 'steady', origin: 'generator steady (GAME.md §5)', lanes: lanesOf(timeline, MALLOCS) }
+	putWilds(draft, 10, MALLOCS - 5)
+	putRequests(draft, MALLOCS)
+	return programOf(draft, 'steady')
 }
 
-/** The kind of each object, in the order of their mallocs: mixed, with 3 or 4 buffers spread over the quarters. */
-function drawKinds(stream: RandomStream): Kind[] {
-	const temporaries = MALLOCS - SESSIONS - CONFIGURATIONS
-	const kinds = shuffle(stream, [
-		...Array<Kind>(SESSIONS).fill(SES),
-		...Array<Kind>(CONFIGURATIONS).fill(CFG),
-		...Array<Kind>(temporaries).fill(TMP),
-	])
-	const without = between(stream, 0, 4)
-	for (let quarter = 0; quarter < 4; quarter++) {
-		const moment = quarter * (MALLOCS / 4) + between(stream, 2, 8)
-		if (quarter !== without) kinds[moment] = BUF
+/** So many mallocs of a steady server, a multiple of 8, one a moment. Sessions may outlive the part. */
+export function putRequests(draft: Draft, mallocs: number): void {
+	const { stream, moment } = draft
+	for (const [index, kind] of drawKinds(draft, mallocs).entries()) {
+		const madeAt = moment + index
+		const sizeBytes = between(stream, ...kind.sizeBytes)
+		const freedAt = kind.life && madeAt + between(stream, ...kind.life)
+		const { plate } = kind
+		if (kind === BUF) putBuffer(draft, index % LANES, { sizeBytes, madeAt, freedAt: madeAt + between(stream, 14, 18) })
+		else putStay(draft, { plate, sizeBytes, madeAt, freedAt, againPercent: 45 })
+	}
+	draft.moment = moment + mallocs
+}
+
+/** The kind of each object, in the order of their mallocs: mixed, with a buffer in each twenty, but for one at most. */
+function drawKinds({ stream }: Draft, mallocs: number): Kind[] {
+	const kinds = shuffle(
+		stream,
+		Array.from({ length: mallocs }, (_, index) => EIGHT[index % EIGHT.length] as Kind),
+	)
+	const buffers = Math.floor(mallocs / 20)
+	const without = between(stream, 1, buffers)
+	for (let twenty = 0; twenty < buffers; twenty += 1) {
+		const index = twenty * 20 + between(stream, 2, 8)
+		if (twenty !== without) kinds[index] = BUF
 	}
 	return kinds
 }
@@ -81,39 +82,17 @@ function drawKinds(stream: RandomStream): Kind[] {
  *   page      │     ┌first 16 B written    │ read, then written    │ written │
  *   buffer    │     ├──────────────────────┼───────────────────────┼───┤     │
  */
-function touchBuffer(
-	stream: RandomStream,
-	timeline: Timeline,
+function putBuffer(
+	draft: Draft,
 	lane: number,
-	object: ObjectId,
-	sizeBytes: number,
+	{ sizeBytes, madeAt, freedAt }: { readonly sizeBytes: number; readonly madeAt: number; readonly freedAt: number },
 ): void {
-	put(timeline, object, lane, [touch(object, 0, 16, true)])
+	const { stream, timeline } = draft
+	const object: ObjectId = nameObject(draft)
+	put(timeline, madeAt, lane, [mallocOf(object, sizeBytes, BUF.plate), touch(object, 0, 16, true)])
 	// Wherever the buffer starts, offset 256 lies on the page after its first, which it covers wholly.
 	const second = TEACH.pageBytes
-	put(timeline, object + between(stream, 2, 4), lane, [touch(object, second, 16, false)])
-	put(timeline, object + between(stream, 6, 10), lane, [touch(object, second, sizeBytes - second, true)])
-}
-
-/** Calls and returns on the main thread's lane, one a moment. */
-function climbStack(stream: RandomStream, timeline: Timeline): void {
-	for (const [index, depth] of shuffle(stream, CLIMBS).entries()) {
-		const start = index * 26 + between(stream, 0, 6)
-		for (let level = 0; level < depth; level++) {
-			put(timeline, start + level, 0, [{ kind: 'call', frameBytes: bytes(between(stream, ...FRAME_BYTES)) }])
-			put(timeline, start + depth + level, 0, [{ kind: 'return' }])
-		}
-	}
-}
-
-/** A field behind NULL is read, code is written, the kernel's half is read: each on another lane. */
-function strayWildly(stream: RandomStream, timeline: Timeline): void {
-	const wilds: Op[] = [
-		{ kind: 'wild', address: address(8 * between(stream, 0, 8)), write: false },
-		{ kind: 'wild', address: address(firstByteOf(TEACH, LAYOUT.textLow) + between(stream, 0, 255)), write: true },
-		{ kind: 'wild', address: address(firstByteOf(TEACH, LAYOUT.kernelLow) + between(stream, 0, 0xfff)), write: false },
-	]
-	for (const [lane, wild] of shuffle(stream, wilds).entries()) {
-		put(timeline, between(stream, 10, MALLOCS - 5), lane, [wild])
-	}
+	put(timeline, madeAt + between(stream, 2, 4), lane, [touch(object, second, 16, false)])
+	put(timeline, madeAt + between(stream, 6, 10), lane, [touch(object, second, sizeBytes - second, true)])
+	put(timeline, freedAt, lane, [{ kind: 'free', object }])
 }

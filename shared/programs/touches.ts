@@ -15,7 +15,12 @@ export function touchPart(stream: RandomStream, object: ObjectId, sizeBytes: num
 }
 
 /** One touch of the bytes `offsetBytes … +lengthBytes`. */
-export const touch = (object: ObjectId, offsetBytes: number, lengthBytes: number, write: boolean): Op => ({
+export const touch = (
+	object: ObjectId,
+	offsetBytes: number,
+	lengthBytes: number,
+	write: boolean,
+): Extract<Op, { kind: 'touch' }> => ({
 	kind: 'touch',
 	object,
 	offsetBytes: bytes(offsetBytes),

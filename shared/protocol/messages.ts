@@ -1,10 +1,10 @@
-import type { Seat, Pace } from '../game/seat.ts'
+import type { BotLevel, Seat, Pace } from '../game/seat.ts'
 import type { Intent } from '../game/intent.ts'
 import type { RefusalCode } from '../game/refusal.ts'
 import type { SeatEvent, SeatView } from '../view/seatView.ts'
 
 /** Bumped when client and server of different builds can't talk; the server tells a stale page to reload. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 /** Letters of a session code: no vowels (no words), none that look or sound alike in class (no B/P/D/T mix-ups left out: I O U A E L S Z are out). */
 export const CODE_LETTERS = 'BCDFGHJKMNPQRTVWXY'
@@ -96,6 +96,8 @@ export interface CreateSession {
 	readonly pace: Pace
 	/** Null: the server draws one. */
 	readonly seed: number | null
+	/** Bot that plays a seat without a human; not told: by the textbook. Holds for all rounds of the session. */
+	readonly bots?: Readonly<Record<Seat, BotLevel>>
 }
 export interface JoinSession {
 	readonly version: number
@@ -128,7 +130,7 @@ export interface ChooseSeat {
 export interface AgainRequest {
 	readonly level: string
 	readonly pace: Pace
-	/** `same`: the same seed once more; `next`: the next seed of the session. */
+	/** `same`: the same seed once more; `next`: the level's next seed. */
 	readonly seed: 'same' | 'next'
 }
 

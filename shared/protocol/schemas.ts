@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { LogEntry } from '../game/log.ts'
+import { ADVICES } from '../machine/event.ts'
+import { end, order, ruleSchema } from './ruleSchema.ts'
+import { RULE_SLOTS } from '../game/standingOrder.ts'
 import { FAULT_VERDICTS, type Intent, PINGS } from '../game/intent.ts'
-import { PACES, SEATS } from '../game/seat.ts'
+import { BOT_LEVELS, PACES, SEATS } from '../game/seat.ts'
 import {
 	type AgainRequest,
 	type ChooseSeat,
@@ -26,6 +29,7 @@ const TOKEN_CHARACTERS = 43
 const count = z.int().min(0).max(0xffff_ffff)
 const seat = z.enum(SEATS)
 const pace = z.enum(PACES)
+const bot = z.literal(BOT_LEVELS)
 const level = z.string().min(1).max(MAX_LEVEL_CHARACTERS)
 const version = z.int().min(0)
 /** Typed by hand on phones: case and surrounding blanks don't matter. */
@@ -37,13 +41,19 @@ const code = z
 
 const ticket = count
 
+const slot = count.max(RULE_SLOTS - 1)
+
 const intentSchema: z.ZodType<Intent> = z.discriminatedUnion('kind', [
-	z.strictObject({ kind: z.literal('PARK'), ticket, chunk: count, end: z.enum(['low', 'high']) }),
+	z.strictObject({ kind: z.literal('PARK'), ticket, chunk: count, end }),
 	z.strictObject({ kind: z.literal('RACK'), ticket }),
 	z.strictObject({ kind: z.literal('ASK'), ticket, pages: count }),
 	z.strictObject({ kind: z.literal('TRIM'), ticket, pages: count }),
 	z.strictObject({ kind: z.literal('MMAP'), ticket }),
 	z.strictObject({ kind: z.literal('FAIL'), ticket }),
+	z.strictObject({ kind: z.literal('GROW'), ticket }),
+	z.strictObject({ kind: z.literal('MOVE'), ticket, chunk: count, end }),
+	z.strictObject({ kind: z.literal('FLUSH'), ticket }),
+	z.strictObject({ kind: z.literal('ADVISE'), ticket, advice: z.enum(ADVICES), page: count, pages: count }),
 	z.strictObject({ kind: z.literal('POL'), rackMaxBytes: count }),
 	z.strictObject({ kind: z.literal('SYS'), ticket, verdict: z.enum(['OK', 'ENOMEM']) }),
 	z.strictObject({
@@ -51,13 +61,19 @@ const intentSchema: z.ZodType<Intent> = z.discriminatedUnion('kind', [
 		ticket,
 		verdict: z.enum(FAULT_VERDICTS),
 		frame: count.nullable(),
-		order: z.union([z.literal(0), z.literal(1)]),
+		order,
 	}),
 	z.strictObject({ kind: z.literal('EVICT'), frame: count }),
+	z.strictObject({ kind: z.literal('SCAN') }),
+	z.strictObject({ kind: z.literal('COMPACT'), from: count, to: count }),
+	z.strictObject({ kind: z.literal('OOMKILL'), pid: count }),
 	z.strictObject({ kind: z.literal('WALK'), ticket, directory: count, table: count }),
 	z.strictObject({ kind: z.literal('INSERT'), ticket, line: count }),
 	z.strictObject({ kind: z.literal('RAISE'), ticket, present: z.boolean(), write: z.boolean(), user: z.boolean() }),
 	z.strictObject({ kind: z.literal('PREFETCH'), page: count, line: count }),
+	z.strictObject({ kind: z.literal('HEAT'), page: count, heat: z.enum(['hot', 'cold']) }),
+	z.strictObject({ kind: z.literal('RULE_SET'), slot, rule: ruleSchema }),
+	z.strictObject({ kind: z.literal('RULE_CLEAR'), slot }),
 	z.strictObject({ kind: z.literal('READY') }),
 	z.strictObject({ kind: z.literal('YIELD') }),
 	z.strictObject({ kind: z.literal('TAKE') }),
@@ -69,6 +85,7 @@ export const createSessionSchema: z.ZodType<CreateSession> = z.strictObject({
 	level,
 	pace,
 	seed: count.nullable(),
+	bots: z.strictObject({ malloc: bot, kernel: bot, mmu: bot }).exactOptional(),
 })
 export const joinSessionSchema: z.ZodType<JoinSession> = z.strictObject({
 	version,

@@ -1,6 +1,8 @@
+import { HINTS_KEPT, type KernelPage } from '../game/desk.ts'
 import { kernelPageOf, mmuEntryOf } from '../game/deskOf.ts'
 import type { GameEvent } from '../game/event.ts'
 import type { HeapDelta } from '../machine/event.ts'
+import type { PageTableEntry } from '../machine/memory.ts'
 import {
 	type KernelView,
 	type MallocView,
@@ -47,6 +49,14 @@ function foldCommon(view: SeatView, event: GameEvent): SeatView {
 			const { type: _type, ...ping } = event
 			return { ...view, pings: [...view.pings, ping].slice(-PINGS_KEPT) }
 		}
+		case 'silentBug':
+			return { ...view, silentBugs: event.count }
+		case 'ruleChanged':
+			return { ...view, rules: withIndex(view.rules, event.slot, event.card) }
+		case 'ruleFired': {
+			const card = view.rules[event.slot]
+			return card ? { ...view, rules: withIndex(view.rules, event.slot, { ...card, fired: event.fired }) } : view
+		}
 		case 'nightShiftBegan':
 			return { ...view, nightShift: true }
 		case 'roundFinished':
@@ -71,6 +81,12 @@ function withPage<T extends { readonly page: number }>(items: readonly T[], numb
 	return item ? [...rest, item].sort((a, b) => a.page - b.page) : rest
 }
 
+function withKernelPage(items: readonly KernelPage[], pid: number, entry: PageTableEntry): KernelPage[] {
+	const rest = items.filter((one) => one.page !== entry.page || one.pid !== pid)
+	const item = kernelPageOf(pid, entry)
+	return item ? [...rest, item].sort((a, b) => a.pid - b.pid || a.page - b.page) : rest
+}
+
 const withIndex = <T>(items: readonly T[], index: number, item: T): T[] =>
 	items.map((one, at) => (at === index ? item : one))
 
@@ -91,10 +107,13 @@ function foldMalloc(view: MallocView, event: GameEvent): MallocView {
 		case 'chunkPlaced':
 		case 'chunkFreed':
 		case 'heapMoved':
+		case 'chunkResized':
+		case 'rackFlushed':
 			return foldHeap(view, event.heap)
 		case 'policySet':
 			return { ...view, rackMaxBytes: event.rackMaxBytes }
 		case 'mappingMade':
+		case 'mappingResized':
 			return { ...view, mappings: withPage(view.mappings, event.mapping.page, event.mapping) }
 		case 'mappingRemoved':
 			return { ...view, mappings: withPage(view.mappings, event.page, null) }
@@ -122,7 +141,24 @@ function foldKernel(view: KernelView, event: GameEvent): KernelView {
 		case 'frameChanged':
 			return { ...view, frames: withIndex(view.frames, event.frame.frame, event.frame) }
 		case 'entryChanged':
-			return { ...view, pages: withPage(view.pages, event.entry.page, kernelPageOf(event.entry)) }
+			return { ...view, pages: withKernelPage(view.pages, event.pid, event.entry) }
+		case 'framesScanned': {
+			const frames = [...view.frames]
+			for (const frame of event.frames) frames[frame.frame] = frame
+			return { ...view, frames }
+		}
+		case 'processStarted':
+			return { ...view, processes: [...view.processes, event.process].sort((a, b) => a.pid - b.pid) }
+		case 'processEnded':
+			return {
+				...view,
+				processes: view.processes.filter((one) => one.pid !== event.pid),
+				pages: view.pages.filter((one) => one.pid !== event.pid),
+			}
+		case 'pagesAdvised':
+			return event.advice === 'WILLNEED'
+				? { ...view, hints: [...view.hints, { page: event.page, pages: event.pages }].slice(-HINTS_KEPT) }
+				: view
 		case 'pageEvicted':
 		case 'depotChanged':
 			return { ...view, depotUsed: event.depotUsed }
@@ -148,6 +184,13 @@ function foldMmu(view: MmuView, event: GameEvent): MmuView {
 				...view,
 				entries: view.entries.map((entry) =>
 					entry.page === event.page ? { ...entry, accessed: true, dirty: event.dirty } : entry,
+				),
+			}
+		case 'accessedCleared':
+			return {
+				...view,
+				entries: view.entries.map((entry) =>
+					event.pages.includes(entry.page) ? { ...entry, accessed: false } : entry,
 				),
 			}
 		case 'tlbHit': {

@@ -18,6 +18,8 @@ export const PINGS_KEPT = 4
 export interface CommonView {
 	readonly phase: Phase
 	readonly nightShift: boolean
+	/** Accesses of the program that were bugs and that the hardware let pass. */
+	readonly silentBugs: number
 	readonly step: number
 	readonly billCycles: number
 	/** The bill by line: only when the round is over (before, it would tell what the fog hides). */

@@ -1,5 +1,6 @@
 import { chunkSizeFor } from '../../shared/machine/heap/chunk.ts'
-import { chunkAt, freeChunk, placeInChunk, topOf } from '../../shared/machine/heap/heap.ts'
+import { chunkAt, topOf } from '../../shared/machine/heap/chunkList.ts'
+import { freeChunk, placeInChunk } from '../../shared/machine/heap/heap.ts'
 import { growHeap } from '../../shared/machine/kernel/kernel.ts'
 import { createMachine } from '../../shared/machine/machine.ts'
 import { TEACH } from '../../shared/machine/scale.ts'
@@ -34,7 +35,8 @@ const PAGES = 160
 export function machineFirstFit(operations: number, live: number): number {
 	let events = 0
 	const emit = (): void => void (events += 1)
-	const config = { frames: 8, tlbLines: 4, heapLimitPages: PAGES, commitLimitPages: PAGES, lanes: 1 }
+	const limits = { frames: 8, tlbLines: 4, heapLimitPages: PAGES, commitLimitPages: PAGES, lanes: 1 }
+	const config = { ...limits, tenants: 0, depotPages: 16, tlbSpan: false, bins: false }
 	const machine = createMachine(TEACH, config)
 	growHeap(machine, emit, 0, PAGES)
 	let object = 0

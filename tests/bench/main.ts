@@ -22,7 +22,7 @@ interface Played {
 }
 
 function botRound({ level, program }: Played, seed: number): World {
-	const world = createWorld(roundHeader(level.name, seed, 'live'), level, program, 0)
+	const world = createWorld(roundHeader(level.name, seed, 'live'), level, program, null)
 	beginWithBots(world)
 	return world
 }

@@ -4,6 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SoloSave } from '../../client/connect/soloSave.ts'
+import type { LogEntry } from '../../shared/game/log.ts'
+import { play, roundHeader, runToEnd } from '../../shared/game/round.ts'
+import { createWorld } from '../../shared/game/world.ts'
+import { levelNamed } from '../../shared/programs/levels.ts'
+import { loadProgram } from '../../shared/programs/loadProgram.ts'
 import { freePort, type ServerProcess, startServerProcess } from '../server/serverProcess.ts'
 import { launchChromium } from './launch.ts'
 
@@ -61,10 +67,53 @@ const soloSeat =
 		await page.locator('main.seatScreen canvas').waitFor()
 	}
 
+/** A round that bots finished, as the page would have saved it. */
+async function finishedRound(): Promise<SoloSave> {
+	const header = roundHeader('wild', 6, 'calm')
+	const level = levelNamed('wild')
+	if (!level) throw new Error('no level')
+	const world = createWorld(header, level, await loadProgram('wild', 6), null)
+	const entries = (['TAKE', 'READY', 'YIELD'] as const).map((kind, seq): LogEntry => {
+		play(world, 'malloc', { kind })
+		return { tick: 0, seq, seat: 'malloc', intent: { kind }, player: 0, attempt: seq + 1 }
+	})
+	runToEnd(world)
+	const { tick, step } = world
+	return { header, seats: ['malloc'], fleet: null, entries, tick, step, stepsTotal: step, finished: true }
+}
+
+async function endOfRound(page: Page): Promise<void> {
+	await page.goto(`${server.url}/`)
+	await page.evaluate(
+		(save) => {
+			localStorage.setItem('lot.solo', save)
+			sessionStorage.setItem('lot.tab', 'solo')
+		},
+		JSON.stringify(await finishedRound()),
+	)
+	await page.goto(`${server.url}/play`)
+	await page.locator('.bill-difference').first().waitFor()
+	await page.locator('.all-ghosts summary').click()
+}
+
+/** A stream of one object, and what three bots pay for it. */
+async function fleetVerdict(page: Page): Promise<void> {
+	await page.goto(`${server.url}/fleet`)
+	await page.locator('.plate-button').first().click()
+	await page.locator('.fleet-try .primary').click()
+	await page.locator('.verdict').waitFor()
+}
+
+/** What a rival sees who was sent a script. */
+const RIVAL = `/fleet?play=${Buffer.from('smake 4 GAP 104\n').toString('base64url')}`
+
 const SCREENS: readonly (readonly [name: string, open: (page: Page) => Promise<unknown>])[] = [
 	['home', (page) => page.goto(`${server.url}/`)],
 	['start a session', (page) => page.goto(`${server.url}/join/new`)],
 	['solo menu', (page) => page.goto(`${server.url}/solo`)],
+	['fleet manager', fleetVerdict],
+	['a rival’s stream', (page) => page.goto(server.url + RIVAL)],
+	['end of the round', endOfRound],
 	['malloc seat', soloSeat('malloc')],
 	['kernel seat', soloSeat('kernel')],
 	['MMU seat', soloSeat('mmu')],

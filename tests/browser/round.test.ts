@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LEVEL_GROUPS } from '../../client/app/levelGroups.ts'
 import { LEVEL_NAMES, type LevelName } from '../../shared/programs/levels.ts'
 import { freePort, type ServerProcess, startServerProcess } from '../server/serverProcess.ts'
 import { launchChromium } from './launch.ts'
 import { type Decisions, playTab } from './tabPlayer.ts'
 
-/** `ROUND_LEVELS=all`: every level by hand; the suite plays one. */
-const ALL = process.env['ROUND_LEVELS'] === 'all'
-const CREW_LEVELS: readonly LevelName[] = ALL ? LEVEL_NAMES : ['sqlite3']
-const SOLO_LEVELS: readonly LevelName[] = ALL ? LEVEL_NAMES : ['bash']
+/** `ROUND_LEVELS=all`, or names with commas between: these levels by hand; the suite plays one. */
+const WANTED = process.env['ROUND_LEVELS']
+const CHOSEN = WANTED && LEVEL_NAMES.filter((name) => WANTED === 'all' || WANTED.split(',').includes(name))
+const CREW_LEVELS: readonly LevelName[] = CHOSEN || ['sqlite3']
+const SOLO_LEVELS: readonly LevelName[] = CHOSEN || ['bash']
 const PHONE = {
 	viewport: { width: 390, height: 844 },
 	deviceScaleFactor: 2,
@@ -21,6 +23,12 @@ const PHONE = {
 	locale: 'en-US',
 }
 const ROUND_MS = Number(process.env['ROUND_MS'] ?? 240_000)
+/** A folder: each solo round leaves a picture of its fullest moment there. */
+const SHOTS = process.env['SHOTS'] ?? null
+/** As the menus list them. */
+const LISTED: readonly LevelName[] = LEVEL_GROUPS.flatMap(({ levels }) => levels)
+/** One of the four ways to sit for each level in turn, so that every seat plays several families. */
+const SEAT_CHOICES = ['malloc', 'kernel', 'mmu', 'all'] as const
 /** Times real time: a round of six minutes takes well under one. CALM, so that no decision is missed. */
 const CLOCK_SPEED = '20'
 
@@ -96,7 +104,7 @@ describe('a round in the browser', () => {
 		async (level) => {
 			const context = await browser.newContext(PHONE)
 			const host = await openTab(context, '/join/new')
-			await choose(host, 'level', LEVEL_NAMES.indexOf(level))
+			await choose(host, 'level', LISTED.indexOf(level))
 			await choose(host, 'pace', 0)
 			await host.locator('button[type=submit]').click()
 			await host.waitForURL(/\/join\/[A-Z]{4}$/)
@@ -158,13 +166,15 @@ describe('a round in the browser', () => {
 	)
 
 	it.each(SOLO_LEVELS)(
-		'B-11 one tab plays %s alone against two bots, without a message to the server, and the log verifies',
+		'B-11 one tab plays %s alone with bots, without a message to the server, and the log verifies',
 		async (level) => {
 			const context = await browser.newContext({ ...PHONE, acceptDownloads: true })
 			const page = await openTab(context, '/solo')
 			await page.evaluate((speed) => sessionStorage.setItem('lot.clockSpeed', speed), CLOCK_SPEED)
 			await page.reload()
-			await choose(page, 'level', LEVEL_NAMES.indexOf(level))
+			await choose(page, 'level', LISTED.indexOf(level))
+			const seat = SOLO_LEVELS.indexOf(level) % SEAT_CHOICES.length
+			await choose(page, 'seat', seat)
 			await page.locator('#seed').fill('4711')
 			const sent: string[] = []
 			page.on('request', (request) => {
@@ -174,7 +184,8 @@ describe('a round in the browser', () => {
 			await page.locator('main.seatScreen').waitFor()
 			const decisions: Decisions = new Map()
 			let isOver = false
-			const game = playTab(page, decisions, () => isOver)
+			const shot = SHOTS && join(SHOTS, `${level}-${SEAT_CHOICES[seat] ?? ''}.png`)
+			const game = playTab(page, decisions, () => isOver, shot)
 			const end = Date.now() + ROUND_MS
 			while (!(await atEnd(page))) {
 				if (Date.now() > end) throw new Error(`the round does not end: ${JSON.stringify([...decisions])}`)

@@ -14,9 +14,16 @@ interface Sight {
 	readonly found: string
 	readonly keypad: boolean
 	readonly bits: boolean
-	readonly evicting: boolean
-	readonly notice: string
+	/** A choice among frames, or of a process to be ended. */
+	readonly choosing: 'frame' | 'victim' | null
+	/** What the check list of a slip sets beside each other. */
+	readonly checks: readonly { readonly value: string; readonly limit: string }[]
+	/** The card about a seat is open. */
+	readonly card: boolean
 	readonly holes: number
+	readonly lines: number
+	/** How much there is to see at once. */
+	readonly crowd: number
 }
 
 const look = (page: Page): Promise<Sight> =>
@@ -34,9 +41,22 @@ const look = (page: Page): Promise<Sight> =>
 			found: text('.accessCard'),
 			keypad: document.querySelector('.keypad') !== null,
 			bits: document.querySelector('.bitRows') !== null,
-			notice: text('.noticeCard'),
+			card: document.querySelector('.meetSeat') !== null,
 			holes: Math.max(1, document.querySelectorAll('.twin .rowButton').length),
-			evicting: document.querySelector('.steps.evict') !== null,
+			lines: document.querySelectorAll('.tlbLine').length,
+			choosing: document.querySelector('.steps.evict')
+				? ('frame' as const)
+				: document.querySelector('.drawer.two')
+					? ('victim' as const)
+					: null,
+			checks: [...document.querySelectorAll<HTMLElement>('.checks li')].map((line) => ({
+				value: line.querySelector('b')?.innerText ?? '',
+				limit: line.querySelector<HTMLElement>('.muted')?.innerText ?? '',
+			})),
+			crowd:
+				20 * document.querySelectorAll('.queueItem').length +
+				document.querySelectorAll('.twin tbody tr').length +
+				document.querySelectorAll('.dock button').length,
 		}
 	})
 
@@ -48,6 +68,14 @@ const ANSWER_MS = 400
 async function decide(page: Page): Promise<string | null> {
 	const sight = await look(page)
 	if (sight.seat === null) return null
+	if (sight.card) {
+		// Read, then out of the way of the picture. It may go by itself meanwhile.
+		await page
+			.locator('.meetSeat button')
+			.press('Enter', { timeout: ANSWER_MS })
+			.catch(() => {})
+		return null
+	}
 	if (await confirm(page, sight)) return sight.primary
 	for (const keys of attempts(sight)) {
 		for (const key of keys) await page.keyboard.press(key)
@@ -85,12 +113,18 @@ async function confirm(page: Page, { canConfirm }: Sight): Promise<boolean> {
 function attempts(sight: Sight): string[][] {
 	switch (sight.seat) {
 		case 'malloc':
-			// Nine holes have keys of their own; the arrow goes through all of them, the top being the last.
-			return [['1'], ...Array.from({ length: sight.holes }, () => ['ArrowRight']), ['a'], ['n']]
+			// realloc in place first. Nine holes have keys of their own; the arrow goes through all of them, the top being the last.
+			return [
+				...(/GROW/.test(sight.primary) ? [['g']] : []),
+				['1'],
+				...Array.from({ length: sight.holes }, () => ['ArrowRight']),
+				['a'],
+				['n'],
+			]
 		case 'kernel': {
-			if (sight.facts === '') return sight.evicting ? [['ArrowRight']] : [[/ENOMEM/.test(sight.notice) ? 'n' : 'o']]
-			const verdict = readVerdict(sight.facts)
-			return [[verdict], ['e', 'ArrowRight']]
+			if (sight.choosing) return [['ArrowRight']]
+			if (sight.facts === '') return sight.checks.length > 0 ? [[readRuling(sight.checks)]] : []
+			return [[readVerdict(sight.facts)], ['ArrowRight'], ['e', 'ArrowRight']]
 		}
 		case 'mmu':
 			return mmuAttempts(sight)
@@ -99,16 +133,28 @@ function attempts(sight: Sight): string[][] {
 	}
 }
 
+/** OK if every figure keeps to its limit, as the card says it. */
+function readRuling(checks: Sight['checks']): string {
+	const fine = checks.every(({ value, limit }) => {
+		const below = /below ([0-9A-F]{2})/.exec(limit)
+		if (below?.[1]) return Number.parseInt(value, 16) < Number.parseInt(below[1], 16)
+		return Number(value) <= Number(/\d+/.exec(limit)?.[0])
+	})
+	return fine ? 'o' : 'n'
+}
+
 /** The verdict's key, from what the card says of area, entry and error code. */
 function readVerdict(facts: string): string {
-	const keys = { ZERO: '1', ZPAGE: '2', STACK: '3', SWAPIN: '4', COW: '5', SEGV: '6' }
+	const keys = { ZERO: '1', ZPAGE: '2', FILE: '3', SWAPIN: '4', COW: '5', STACK: '6', SPURIOUS: '7', SEGV: '8' }
 	const writes = /\bW1\b/.test(facts)
 	const area = facts.split(/\barea\b/i).at(-1) ?? ''
 	if (/\bnone\b/.test(area)) return /stack may grow/.test(facts) ? keys.STACK : keys.SEGV
 	if (writes && /r-/.test(area)) return keys.SEGV
 	if (/never touched/.test(facts)) return writes ? keys.ZERO : keys.ZPAGE
 	if (/depot/.test(facts)) return keys.SWAPIN
-	return keys.COW
+	if (/Entry\s+file/.test(facts)) return keys.FILE
+	const forbids = /shared zero page/.test(facts) || /read-only/.test(facts)
+	return writes && forbids ? keys.COW : keys.SPURIOUS
 }
 
 function mmuAttempts(sight: Sight): string[][] {
@@ -123,12 +169,25 @@ function mmuAttempts(sight: Sight): string[][] {
 		const writes = /writes/.test(sight.found)
 		return [[...(present ? ['p'] : ['p', 'p']), ...(writes ? ['w'] : ['w', 'w']), 'u']]
 	}
-	return [['1'], ['2'], ['3'], ['4']]
+	return Array.from({ length: Math.max(1, sight.lines) }, (_, line) => [String(line)])
 }
 
-/** Decides until `done` says so; remembers what it decided. */
-export async function playTab(page: Page, decisions: Decisions, done: () => boolean): Promise<void> {
+/** Decides until `done` says so; remembers what it decided. `shot`: where a picture of the fullest moment is kept. */
+export async function playTab(
+	page: Page,
+	decisions: Decisions,
+	done: () => boolean,
+	shot: string | null = null,
+): Promise<void> {
+	let fullest = 0
 	while (!done()) {
+		if (shot !== null) {
+			const { crowd, seat } = await look(page).catch(() => ({ crowd: 0, seat: null }))
+			if (seat !== null && crowd > fullest) {
+				fullest = crowd
+				await page.screenshot({ path: shot }).catch(() => {})
+			}
+		}
 		const made = await decide(page).catch((error: unknown) => {
 			// A reload or the end of the round takes the screen away in the middle of a look.
 			if (/navigation|context was destroyed|has been closed|Target closed/i.test(String(error))) return null

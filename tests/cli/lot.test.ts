@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { formatLog, resultOf } from '../../shared/game/log.ts'
-import { createRound, play, roundHeader, runToEnd } from '../../shared/game/round.ts'
+import { createRound } from '../../shared/game/createRound.ts'
+import { play, roundHeader, runToEnd } from '../../shared/game/round.ts'
 import { LEVEL_NAMES, levelNamed } from '../../shared/programs/levels.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'
 import { runLot } from '../server/serverProcess.ts'
@@ -64,7 +65,7 @@ describe('lot', () => {
 
 	test('L-03 wrong calls: a message with a code or the choices, exit code 2', async () => {
 		const calls: readonly (readonly [string[], RegExp])[] = [
-			[['play', '--bots', '--level', 'doom'], /Allowed choices are steady, sqlite3/],
+			[['play', '--bots', '--level', 'doom'], /Allowed choices are steady, steady-roomy/],
 			[['play', '--bots', '--level', 'bash', '--seed', 'x'], /whole number/],
 			[['play', '--level', 'bash'], /^E_NO_PLAYERS: /],
 			[['verify'], /missing required argument/],

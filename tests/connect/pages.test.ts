@@ -7,12 +7,14 @@ import { routeOf } from '../../client/app/router.ts'
 import { languageOf } from '../../client/app/settings.ts'
 import { common as en } from '../../client/words/en/common.ts'
 import { lot as enLot } from '../../client/words/en/lot.ts'
+import { play as enPlay } from '../../client/words/en/play.ts'
 import { sandbox as enSandbox } from '../../client/words/en/sandbox.ts'
 import { seats as enSeats } from '../../client/words/en/seats.ts'
 import { explain } from '../../client/words/explain.ts'
 import { LANGUAGES, showLanguage, t } from '../../client/words/words.ts'
 import { common as zh } from '../../client/words/zh/common.ts'
 import { lot as zhLot } from '../../client/words/zh/lot.ts'
+import { play as zhPlay } from '../../client/words/zh/play.ts'
 import { sandbox as zhSandbox } from '../../client/words/zh/sandbox.ts'
 import { seats as zhSeats } from '../../client/words/zh/seats.ts'
 import { REFUSALS } from '../../shared/game/refusal.ts'
@@ -30,6 +32,7 @@ describe('addresses and fields', () => {
 		['/solo', { page: 'solo' }],
 		['/play', { page: 'play' }],
 		['/sandbox', { page: 'sandbox' }],
+		['/fleet', { page: 'fleet' }],
 		['/nowhere', { page: 'unknown' }],
 	])('A1 %s', (path, route) => {
 		expect(routeOf(path)).toEqual(route)
@@ -85,6 +88,7 @@ describe('words', () => {
 		['common', en, zh],
 		['seats', enSeats, zhSeats],
 		['lot', enLot, zhLot],
+		['play', enPlay, zhPlay],
 		['sandbox', enSandbox, zhSandbox],
 	]
 

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
-import { createRound, play, roundHeader, type World } from '../../shared/game/round.ts'
+import { createWorld } from '../../shared/game/world.ts'
+import { play, roundHeader, type World } from '../../shared/game/round.ts'
 import type { Seat } from '../../shared/game/seat.ts'
 import { levelNamed } from '../../shared/programs/levels.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'
@@ -18,7 +19,8 @@ export async function scriptedServer() {
 	const level = levelNamed('steady')
 	if (level === undefined) throw new Error('no level')
 	const header = roundHeader('steady', 1, 'live')
-	const world: World = createRound(header, level, await loadProgram('steady', 1))
+	// Nobody asks here what a round is measured by.
+	const world: World = createWorld(header, level, await loadProgram('steady', 1), null)
 	play(world, 'malloc', { kind: 'TAKE' })
 	const http = createServer()
 	const io = new Server<ClientToServer, ServerToClient>(http)

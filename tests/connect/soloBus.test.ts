@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { Cue } from '../../client/connect/bus.ts'
+import { measureHere } from '../../client/connect/measureHere.ts'
 import type { Store } from '../../client/connect/playerRecord.ts'
+import { MAX_SEED } from '../../client/connect/seed.ts'
 import { continueSolo, type SoloBus, type SoloSetup, startSolo } from '../../client/connect/soloBus.ts'
 import { readSoloSave, writeSoloSave } from '../../client/connect/soloSave.ts'
+import { formatFleetStream } from '../../client/connect/fleetStream.ts'
 import { verifyLog } from '../../shared/game/log.ts'
+import type { Reference } from '../../shared/game/roundInfo.ts'
 import type { Seat } from '../../shared/game/seat.ts'
+import { nextSeed } from '../../shared/programs/fairSeed.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'
 import { parseLogEntry } from '../../shared/protocol/schemas.ts'
 import type { MallocView } from '../../shared/view/seatView.ts'
@@ -25,11 +30,18 @@ function handClock() {
 	}
 }
 
-const SETUP: SoloSetup = { level: 'steady', seed: 4711, pace: 'calm', seats: ['malloc'] }
+const SETUP: SoloSetup = {
+	level: 'steady',
+	seed: 4711,
+	pace: 'calm',
+	seats: ['malloc'],
+	bots: { malloc: 2, kernel: 2, mmu: 2 },
+	fleet: null,
+}
 
 async function sitDown(setup: Partial<SoloSetup> = {}, store: Store = memoryStore()) {
 	const clock = handClock()
-	const bus = await startSolo({ ...SETUP, ...setup }, { every: clock.every, store })
+	const bus = await startSolo({ ...SETUP, ...setup }, { every: clock.every, store, measure: measureHere })
 	return { bus, clock, store }
 }
 
@@ -99,7 +111,7 @@ describe('SoloBus', () => {
 		for (let part = 0; part < 12; part++) {
 			clock.turn(300)
 			bus.pause(true)
-			const again = await continueSolo({ every: handClock().every, store })
+			const again = await continueSolo({ every: handClock().every, store, measure: measureHere })
 			// The saved clock may be up to three quiet ticks ahead of what listeners were told.
 			const { views } = bus.state()
 			for (const view of Object.values(again?.state().views ?? {})) {
@@ -127,7 +139,7 @@ describe('SoloBus', () => {
 		bus.close()
 		expect(clock.isStopped()).toBe(true)
 		const other = handClock()
-		const again = await continueSolo({ every: other.every, store })
+		const again = await continueSolo({ every: other.every, store, measure: measureHere })
 		expect(again?.state().views.malloc).toEqual({ ...mallocView(bus), tick: again?.state().views.malloc?.tick })
 		other.turn(ROUND_TURNS)
 		expect(again?.state().views.malloc?.phase).toBe('finished')
@@ -146,9 +158,9 @@ describe('SoloBus', () => {
 		const [first] = save.entries
 		if (first === undefined) throw new Error('nothing was logged')
 		writeSoloSave(store, { ...save, entries: [first, { ...first, seq: 1 }] })
-		expect(await continueSolo({ every: handClock().every, store })).toBeNull()
+		expect(await continueSolo({ every: handClock().every, store, measure: measureHere })).toBeNull()
 		store.removeItem('lot.solo')
-		expect(await continueSolo({ every: handClock().every, store })).toBeNull()
+		expect(await continueSolo({ every: handClock().every, store, measure: measureHere })).toBeNull()
 	})
 
 	test('S9 another seat: the bot takes the old one at once, in mid-round', async () => {
@@ -162,7 +174,7 @@ describe('SoloBus', () => {
 
 	test.each([
 		['same', 4711],
-		['next', 4712],
+		['next', nextSeed('steady', 4711, MAX_SEED)],
 	] as const)('S10 again with the %s seed: a fresh round in the same seats', async (seed, expected) => {
 		const { bus, clock } = await sitDown({ pace: 'live' })
 		clock.turn(ROUND_TURNS)
@@ -200,6 +212,53 @@ describe('SoloBus', () => {
 		const { bus, clock } = await sitDown({ pace: 'live' }, full)
 		clock.turn(100)
 		expect(mallocView(bus).tick).toBeGreaterThan(90)
+	})
+
+	test('S14 the round begins before anyone knows what it is measured by, and ends alike', async () => {
+		const clock = handClock()
+		let tell: (reference: Reference) => void = () => {}
+		const told = new Promise<Reference>((resolve) => (tell = resolve))
+		const measure = { reference: () => told }
+		const bus = await startSolo({ ...SETUP, pace: 'live' }, { every: clock.every, store: memoryStore(), measure })
+		clock.turn(ROUND_TURNS)
+		expect([mallocView(bus).phase, mallocView(bus).info.reference, bus.exportLog()]).toEqual(['finished', null, null])
+		const reference = await measureHere.reference(bus.measured())
+		tell(reference)
+		await told
+		await Promise.resolve()
+		expect(mallocView(bus).info.reference).toEqual(reference)
+		const verified = await verifyLog(bus.exportLog() ?? '', { loadProgram, parseEntry: parseLogEntry })
+		expect(verified).toMatchObject({ ok: true })
+	})
+
+	test('S15 partners play as well as was asked for, also in the next round and after a reload', async () => {
+		const bots = { malloc: 2, kernel: 1, mmu: 3 } as const
+		const { bus, clock, store } = await sitDown({ pace: 'live', bots })
+		const levels = () => {
+			const { seats } = mallocView(bus)
+			return [seats.kernel.level, seats.mmu.level]
+		}
+		expect([mallocView(bus).info.bots, levels()]).toEqual([bots, [1, 3]])
+		clock.turn(ROUND_TURNS)
+		await bus.again({ level: 'burst', pace: 'calm', seed: 'next' })
+		expect([mallocView(bus).info.level, levels()]).toEqual(['burst', [1, 3]])
+		bus.close()
+		const again = await continueSolo({ every: handClock().every, store, measure: measureHere })
+		expect(again?.state().views.malloc?.info.bots).toEqual(bots)
+	})
+
+	test('S16 a manager’s stream is played, continued after a reload, and has no log to verify', async () => {
+		const fleet = formatFleetStream({ kind: 'script', text: 'make 6 GAP 104\nwrite all GAP\nfree all GAP' })
+		const { bus, clock, store } = await sitDown({ pace: 'live', fleet })
+		expect(mallocView(bus).info.stepsTotal).toBe(18)
+		clock.turn(40)
+		bus.close()
+		const other = handClock()
+		const again = await continueSolo({ every: other.every, store, measure: measureHere })
+		expect([again?.fleet(), again?.state().views.malloc?.info.stepsTotal]).toEqual([fleet, 18])
+		other.turn(ROUND_TURNS)
+		expect([again?.state().views.malloc?.phase, again?.exportLog()]).toEqual(['finished', null])
+		await expect(sitDown({ fleet: 'nonsense' })).rejects.toThrow('no such stream')
 	})
 
 	test.each(['malloc', 'kernel', 'mmu'] as const)(

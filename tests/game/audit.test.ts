@@ -29,12 +29,21 @@ const FAULTS: Readonly<Record<FaultVerdict, readonly Op[]>> = {
 	STACK: [call(0xf90)],
 	SWAPIN: [wild(0xee00, true)],
 	SEGV: [wild(0)],
+	FILE: [wild(0x800)],
+	SPURIOUS: [wild(0xb00, true)],
 }
+const COLD: readonly FaultVerdict[] = ['FILE', 'SPURIOUS']
 
 /** A round whose kernel waits, by a human, at the first fault that has this right verdict. */
 function atFault(right: FaultVerdict): World {
-	const world = roundOf([FAULTS[right]], { humans: ['kernel'] })
-	if (right === 'SWAPIN') must(world, 'kernel', { kind: 'EVICT', frame: 4 })
+	// Two threads fault on one page: the second finds it there.
+	const other = right === 'SPURIOUS' ? FAULTS[right] : []
+	const world = roundOf([other.length > 0 ? [...other, wild(0)] : FAULTS[right], other], {
+		humans: ['kernel'],
+		cold: COLD.includes(right),
+	})
+	if (right === 'SPURIOUS') return atSpurious(world)
+	if (right === 'SWAPIN') must(world, 'kernel', { kind: 'EVICT', frame: 5 })
 	const served: FaultVerdict[] = []
 	return until(world, (at) => {
 		if (slip(at)) must(at, 'kernel', { kind: 'SYS', ticket: ticketOf(slip(at)), verdict: 'OK' })
@@ -45,27 +54,39 @@ function atFault(right: FaultVerdict): World {
 		const here =
 			waiting.address < 0x800
 				? 'SEGV'
-				: waiting.address >= 0xe000 && waiting.address < 0xee00
-					? 'STACK'
-					: state === 'swapped'
-						? 'SWAPIN'
-						: present
-							? 'COW'
-							: waiting.code.write
-								? 'ZERO'
-								: 'ZPAGE'
+				: state === 'file'
+					? 'FILE'
+					: waiting.address >= 0xe000 && waiting.address < 0xee00
+						? 'STACK'
+						: state === 'swapped'
+							? 'SWAPIN'
+							: present
+								? 'COW'
+								: waiting.code.write
+									? 'ZERO'
+									: 'ZPAGE'
 		if (here === right) return true
 		must(at, 'kernel', serve(at, here, served.push(here) + 5))
 		return false
 	})
 }
 
-const TAKES_FRAME: readonly FaultVerdict[] = ['ZERO', 'STACK', 'SWAPIN', 'COW']
+/** Lane 1 faulted first, or at least is served first; lane 0's fault stays. */
+function atSpurious(world: World): World {
+	until(world, (at) => fault(at, 0) !== undefined && fault(at, 1) !== undefined)
+	must(world, 'kernel', { kind: 'FAULT', ticket: ticketOf(fault(world, 1)), verdict: 'ZERO', frame: 6, order: 0 })
+	return world
+}
+
+const TAKES_FRAME: readonly FaultVerdict[] = ['ZERO', 'STACK', 'SWAPIN', 'COW', 'FILE']
+const isPresent = (world: World): boolean =>
+	world.machine.entries[(fault(world)?.address ?? 0) >> 8]?.state === 'present'
 const serve = (world: World, verdict: FaultVerdict, frame: number): Intent => ({
 	kind: 'FAULT',
 	ticket: ticketOf(fault(world)),
 	verdict,
-	frame: TAKES_FRAME.includes(verdict) ? frame : null,
+	// The page of a spurious fault is there and not shared: a COW of it would take no frame.
+	frame: TAKES_FRAME.includes(verdict) && !(verdict === 'COW' && isPresent(world)) ? frame : null,
 	order: 0,
 })
 

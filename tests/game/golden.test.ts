@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { createRound } from '../../shared/game/createRound.ts'
 import {
 	advance,
 	beginWithBots,
 	billCyclesOf,
-	createRound,
 	drain,
 	hashWorld,
 	play,
@@ -38,13 +38,13 @@ test('G-90 golden: a short program, played by bots, event by event', () => {
 	const main = [malloc(0, 24, 'CFG'), write(0, 0), call(0x5a0), { kind: 'return' } as const, wild(0x10)]
 	const second = [malloc(1, 900, 'BUF'), read(1, 300), write(1, 300), free(1)]
 	const third = [malloc(2, 3000, 'IMG'), write(2, 0), free(2)]
-	const world = toEnd(roundOf([main, second, third]))
+	const world = toEnd(roundOf([main, second, third], { cold: true, level: { tenants: 1 } }))
 	expectGolden('short', storyOf(drain(world)) + summary(world))
 })
 
 test('G-91 golden: scarce frames, a refused brk and a human, event by event', () => {
 	const lane = [malloc(0, 600, 'BUF'), write(0, 0, 600), malloc(1, 200, 'SES'), write(0, 0)]
-	const world = roundOf([lane], { humans: ['malloc'], level: { frames: 7, heapLimitPages: 3 } })
+	const world = roundOf([lane], { humans: ['malloc'], cold: true, level: { frames: 3, heapLimitPages: 3 } })
 	until(world, (at) => request(at) !== undefined)
 	const act = (intent: Parameters<typeof play>[2]): void => expect(play(world, 'malloc', intent)).toEqual({ ok: true })
 	act({ kind: 'ASK', ticket: ticketOf(request(world)), pages: 4 })

@@ -12,9 +12,9 @@ import {
 	type Verifier,
 	verifyLog,
 } from '../../shared/game/log.ts'
+import { createRound } from '../../shared/game/createRound.ts'
 import {
 	advance,
-	createRound,
 	drain,
 	hashWorld,
 	MAX_ROUND_TICKS,
@@ -225,7 +225,7 @@ describe('what is wrong with a log is told with its line', () => {
 	test.each<readonly [string, number, RegExp, () => string]>([
 		['no header', 1, /header/, () => changedLine(1, () => [])],
 		['a header of another product', 1, /header/, () => changedLine(1, (fields) => ({ ...fields, log: 'x' }))],
-		['a header of another format', 1, /header/, () => changedLine(1, (fields) => ({ ...fields, format: 2 }))],
+		['a header of another format', 1, /header/, () => changedLine(1, (fields) => ({ ...fields, format: 1 }))],
 		['other rules', 1, /rules 99/, () => changedLine(1, (fields) => ({ ...fields, rules: 99 }))],
 		['an unknown level', 1, /no level nope/, () => changedLine(1, (fields) => ({ ...fields, level: 'nope' }))],
 		['an unknown pace', 1, /header/, () => changedLine(1, (fields) => ({ ...fields, pace: 'fast' }))],

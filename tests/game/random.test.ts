@@ -63,11 +63,14 @@ describe('rounds of random commands, legal and not, from random seats', () => {
 	)
 
 	test('G-71 they went everywhere: every command, refusal, verdict and audit was met', () => {
-		const commands = 'PARK RACK ASK TRIM MMAP FAIL POL SYS FAULT EVICT WALK INSERT RAISE PREFETCH READY YIELD TAKE PING'
+		const commands =
+			'PARK MOVE GROW RACK ASK TRIM MMAP FAIL FLUSH ADVISE POL SYS FAULT EVICT SCAN COMPACT OOMKILL ' +
+			'WALK INSERT RAISE PREFETCH HEAT READY YIELD TAKE PING RULE_SET RULE_CLEAR'
 		expect(commands.split(' ').filter((kind) => !kinds.has(kind))).toEqual([])
 		expect(REFUSALS.filter((code) => !codes.has(code))).toEqual([])
 		const rare = 'ZERO ZPAGE STACK SWAPIN COW SEGV SPURIOUS verdictWrong wildGranted slipWrong codeWrong raisedGoodPage'
-		const others = 'allocationFailed nightShiftBegan patienceLost signalHandled mappingMade mappingRemoved pinged'
+		const others =
+			'FILE silentBug ruleFired processStarted processEnded bytesCopied chunkResized allocationFailed nightShiftBegan patienceLost signalHandled mappingMade mappingRemoved pinged'
 		expect(`${rare} ${others}`.split(' ').filter((what) => !happened.has(what))).toEqual([])
 	})
 })
@@ -132,7 +135,7 @@ describe('replay', () => {
 
 /** The rounds here are made without the ghost's figure, which `replay` draws anew. */
 function hashOf(world: Parameters<typeof hashWorld>[0]): string {
-	return hashWorld({ ...world, info: { ...world.info, ghostBillCycles: 0 } })
+	return hashWorld({ ...world, info: { ...world.info, reference: null } })
 }
 
 describe('bots at a table that others left in any state', () => {
@@ -165,7 +168,7 @@ describe('bots among themselves', () => {
 			for (let seed = 1; seed <= 12; seed += 1) {
 				const program = await loadProgram(level.name, seed)
 				const bills = [0, 1].slice(0, seed === 1 ? 2 : 1).map(() => {
-					const world = createWorld(roundHeader(level.name, seed, 'live'), level, program, 0)
+					const world = createWorld(roundHeader(level.name, seed, 'live'), level, program, null)
 					beginWithBots(world)
 					while (world.phase === 'running') {
 						advance(world)

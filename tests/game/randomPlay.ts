@@ -13,6 +13,7 @@ import { loadProgram } from '../../shared/programs/loadProgram.ts'
 import type { Op, Program } from '../../shared/programs/op.ts'
 import { between, randomStream, type RandomStream } from '../../shared/programs/random.ts'
 import { address, bytes, tick } from '../../shared/machine/units.ts'
+import type { Rule } from '../../shared/game/standingOrder.ts'
 
 const pick = <T>(stream: RandomStream, from: readonly T[]): T | undefined => from[between(stream, 0, from.length - 1)]
 const chance = (stream: RandomStream, percent: number): boolean => between(stream, 1, 100) <= percent
@@ -23,18 +24,47 @@ const number = (stream: RandomStream, high: number): number =>
 const ticketIn = (stream: RandomStream, items: readonly { readonly ticket: number }[]): number =>
 	pick(stream, items)?.ticket ?? number(stream, 50)
 
+const MALLOC_KINDS = [
+	'PARK',
+	'PARK',
+	'MOVE',
+	'GROW',
+	'RACK',
+	'ASK',
+	'TRIM',
+	'MMAP',
+	'FAIL',
+	'FLUSH',
+	'ADVISE',
+	'POL',
+] as const
+
 function mallocIntent(stream: RandomStream, desk: MallocDesk): Intent {
 	const ticket = ticketIn(stream, desk.requests)
-	const kind = pick(stream, ['PARK', 'PARK', 'PARK', 'RACK', 'ASK', 'TRIM', 'MMAP', 'FAIL', 'POL'] as const) ?? 'PARK'
+	const kind = pick(stream, MALLOC_KINDS) ?? 'PARK'
 	const places = desk.chunks.filter(({ use }) => use === 'free' || use === 'top')
 	switch (kind) {
-		case 'PARK': {
+		case 'PARK':
+		case 'MOVE': {
 			const chunk = pick(stream, places)?.address ?? number(stream, 0x2000)
 			return { kind, ticket, chunk, end: chance(stream, 50) ? 'low' : 'high' }
 		}
 		case 'ASK':
 		case 'TRIM':
 			return { kind, ticket, pages: number(stream, 6) }
+		case 'ADVISE': {
+			// Half of the time a row that malloc may well give up.
+			const room = pick(stream, places)
+			const row = room ? Math.floor(room.address / 256) + 1 : 0x10
+			const advice = chance(stream, 60) ? 'DONTNEED' : 'WILLNEED'
+			return {
+				kind,
+				ticket,
+				advice,
+				page: chance(stream, 50) ? row : 0x10 + number(stream, 20),
+				pages: number(stream, 3),
+			}
+		}
 		case 'POL':
 			return { kind, rackMaxBytes: number(stream, 300) }
 		default:
@@ -42,14 +72,22 @@ function mallocIntent(stream: RandomStream, desk: MallocDesk): Intent {
 	}
 }
 
+const KERNEL_KINDS = ['SYS', 'FAULT', 'FAULT', 'FAULT', 'EVICT', 'SCAN', 'COMPACT', 'OOMKILL'] as const
+
 function kernelIntent(stream: RandomStream, desk: KernelDesk): Intent {
-	const kind = pick(stream, ['SYS', 'FAULT', 'FAULT', 'FAULT', 'EVICT'] as const) ?? 'SYS'
+	const kind = pick(stream, KERNEL_KINDS) ?? 'SYS'
 	const frame = number(stream, desk.frames.length)
 	switch (kind) {
 		case 'SYS':
 			return { kind, ticket: ticketIn(stream, desk.slips), verdict: chance(stream, 50) ? 'OK' : 'ENOMEM' }
 		case 'EVICT':
 			return { kind, frame }
+		case 'SCAN':
+			return { kind }
+		case 'COMPACT':
+			return { kind, from: frame, to: number(stream, desk.frames.length) }
+		case 'OOMKILL':
+			return { kind, pid: pick(stream, desk.processes)?.pid ?? number(stream, 4) }
 		case 'FAULT': {
 			// Half of the time the right verdict, with another frame than the bot's and perhaps a pair.
 			const right = botIntent({ ...desk, slips: [] })
@@ -58,15 +96,15 @@ function kernelIntent(stream: RandomStream, desk: KernelDesk): Intent {
 				kind,
 				ticket: right?.kind === 'FAULT' ? right.ticket : ticketIn(stream, desk.faults),
 				verdict: verdict ?? 'SEGV',
-				frame: chance(stream, 30) ? null : frame - (frame % 2),
-				order: chance(stream, 60) ? 1 : 0,
+				frame: chance(stream, 30) ? null : frame - (frame % 4),
+				order: pick(stream, [0, 1, 1, 2] as const) ?? 0,
 			}
 		}
 	}
 }
 
 function mmuIntent(stream: RandomStream, desk: MmuDesk): Intent {
-	const kind = pick(stream, ['WALK', 'INSERT', 'INSERT', 'RAISE', 'PREFETCH', 'PREFETCH'] as const) ?? 'WALK'
+	const kind = pick(stream, ['WALK', 'INSERT', 'INSERT', 'RAISE', 'PREFETCH', 'PREFETCH', 'HEAT'] as const) ?? 'WALK'
 	const ticket = ticketIn(stream, desk.accesses)
 	const line = number(stream, desk.tlb.length)
 	switch (kind) {
@@ -76,6 +114,8 @@ function mmuIntent(stream: RandomStream, desk: MmuDesk): Intent {
 			return { kind, ticket, line }
 		case 'RAISE':
 			return { kind, ticket, present: chance(stream, 50), write: chance(stream, 50), user: chance(stream, 90) }
+		case 'HEAT':
+			return { kind, page: pick(stream, desk.entries)?.page ?? number(stream, 255), heat: 'cold' }
 		case 'PREFETCH':
 			return { kind, page: pick(stream, desk.preview)?.page ?? number(stream, 255), line }
 	}
@@ -92,12 +132,39 @@ const ofDesk = (stream: RandomStream, desk: Desk): Intent => {
 	}
 }
 
+/** Standing orders that do much, good or bad. */
+const RULES: readonly Rule[] = [
+	{
+		seat: 'malloc',
+		when: [{ fact: 'size', is: 'atMost', value: 64 }],
+		do: { act: 'PARK', choose: 'highest', end: 'high' },
+	},
+	{ seat: 'malloc', when: [], do: { act: 'PARK', choose: 'top', end: 'low' } },
+	{ seat: 'malloc', when: [{ fact: 'topPages', is: 'atMost', value: 1 }], do: { act: 'ASK', pages: 2 } },
+	{ seat: 'malloc', when: [{ fact: 'kind', is: 'realloc' }], do: { act: 'GROW' } },
+	{ seat: 'kernel', when: [{ fact: 'freeFrames', is: 'atMost', value: 1 }], do: { act: 'EVICT', choose: 'cold' } },
+	{ seat: 'kernel', when: [{ fact: 'area', is: 'heap' }], do: { act: 'FAULT', verdict: 'ZERO', order: 1 } },
+	{ seat: 'kernel', when: [{ fact: 'item', is: 'brk' }], do: { act: 'SYS', verdict: 'OK' } },
+	{ seat: 'mmu', when: [{ fact: 'ahead', is: 'atMost', value: 4 }], do: { act: 'INSERT', choose: 'farthest' } },
+	{ seat: 'mmu', when: [{ fact: 'write', is: true }], do: { act: 'RAISE' } },
+]
+
+function ruleIntent(stream: RandomStream, seat: Seat): Intent {
+	const rule = pick(
+		stream,
+		RULES.filter((one) => one.seat === seat || chance(stream, 5)),
+	)
+	const slot = between(stream, 0, 2)
+	return rule && chance(stream, 80) ? { kind: 'RULE_SET', slot, rule } : { kind: 'RULE_CLEAR', slot }
+}
+
 /** What somebody might send: what a textbook would, what is possible, and what makes no sense at all. */
 function randomIntent(world: World, seat: Seat, stream: RandomStream): Intent {
 	const kind = between(stream, 1, 100)
 	if (kind <= 40) return botIntent(deskOf(world, seat)) ?? { kind: 'POL', rackMaxBytes: between(stream, 0, 200) }
 	if (kind <= 85) return ofDesk(stream, deskOf(world, seat))
-	if (kind <= 90) return ofDesk(stream, deskOf(world, pick(stream, SEATS) ?? seat))
+	if (kind <= 88) return ruleIntent(stream, seat)
+	if (kind <= 91) return ofDesk(stream, deskOf(world, pick(stream, SEATS) ?? seat))
 	const ping = { kind: 'PING', ping: pick(stream, PINGS) ?? 'hot', argument: chance(stream, 50) ? null : 7 } as const
 	return pick(stream, [{ kind: 'TAKE' }, { kind: 'TAKE' }, { kind: 'YIELD' }, { kind: 'READY' }, ping] as const) ?? ping
 }
@@ -113,6 +180,10 @@ const shortened = (stream: RandomStream, program: Program, operations: number): 
 	lanes: program.lanes.map((ops, lane) =>
 		ops.slice(0, operations).flatMap((op): Op[] => {
 			if (!chance(stream, 8)) return [op]
+			if (lane === 1 && chance(stream, 25))
+				return [op, { kind: 'fork', childWritesPercent: 40, salt: between(stream, 0, 99) }]
+			if (op.kind === 'malloc' && chance(stream, 40))
+				return [op, { kind: 'stray', object: op.object, offsetBytes: bytes(between(stream, 0, 300)), write: true }]
 			if (lane === 0 && chance(stream, 50)) return [op, { kind: 'call', frameBytes: bytes(between(stream, 16, 700)) }]
 			return [op, { kind: 'wild', address: address(between(stream, 0, 0xffff)), write: chance(stream, 50) }]
 		}),
@@ -143,13 +214,18 @@ export function randomRound(seed: number, pace?: Pace): RandomRound {
 		manualWalks: between(stream, 0, 6),
 		...(tight && {
 			frames: between(stream, 8, 16),
+			tenants: between(stream, 0, 2),
+			depotPages: between(stream, 0, 12),
+			maxOrder: pick(stream, [0, 1, 2] as const) ?? 0,
+			tlbSpan: chance(stream, 50),
+			bins: chance(stream, 50),
 			tlbLines: between(stream, 2, 6),
 			heapLimitPages: between(stream, 3, 20),
 			commitLimitPages: between(stream, 8, 30),
 		}),
 	}
 	const header = roundHeader(level.name, seed, pace ?? (chance(stream, 75) ? 'live' : 'calm'))
-	return { world: createWorld(header, level, program, 0), level, program, entries: [], stream }
+	return { world: createWorld(header, level, program, null), level, program, entries: [], stream }
 }
 
 /** What happened in one step, whether it was a tick or a command. */
@@ -164,9 +240,9 @@ const MAX_TICKS = 60_000
 /** Whoever still sits then leaves, so that rounds in CALM end too. */
 const LEAVE_TICK = 6000
 
-/** Plays it to its end by random commands from random seats, at most a few in a tick. */
-export function playRandomly({ world, entries, stream }: RandomRound, onStep: OnStep): void {
-	const eagerness = pick(stream, [1, 5, 20, 60]) ?? 5
+/** Plays it to its end by random commands from random seats, at most a few in a tick; most of them from the favourite seat, if there is one. */
+export function playRandomly({ world, entries, stream }: RandomRound, onStep: OnStep, favourite?: Seat): void {
+	const eagerness = favourite ? 90 : (pick(stream, [1, 5, 20, 60]) ?? 5)
 	const command = (seat: Seat, intent: Intent): void => {
 		const reply = play(world, seat, intent)
 		if (reply.ok)
@@ -182,7 +258,7 @@ export function playRandomly({ world, entries, stream }: RandomRound, onStep: On
 	for (let turn = 0; world.phase !== 'finished'; turn += 1) {
 		if (turn > MAX_TICKS) throw new Error(`the round does not end: tick ${world.tick}`)
 		if (chance(stream, eagerness)) {
-			const seat = pick(stream, SEATS) ?? 'malloc'
+			const seat = favourite && chance(stream, 80) ? favourite : (pick(stream, SEATS) ?? 'malloc')
 			command(seat, randomIntent(world, seat, stream))
 		}
 		if (turn > LEAVE_TICK)

@@ -6,6 +6,7 @@ import { legal } from '../../shared/game/legal.ts'
 import { REFUSALS, type RefusalCode } from '../../shared/game/refusal.ts'
 import { drain, hashWorld, play, type World } from '../../shared/game/round.ts'
 import type { Seat } from '../../shared/game/seat.ts'
+import { bytes } from '../../shared/machine/units.ts'
 import {
 	access,
 	call,
@@ -65,6 +66,32 @@ const withHole = (): World => {
 	return until(world, (at) => request(at)?.object === 2)
 }
 
+/** Object 0 (chunk 112 at 1000, a chunk of 32 behind it) is to become 130 bytes; lane 1 waits for a malloc. Two pages of heap. */
+const atRealloc = (): World => {
+	const lane = [malloc(0, 100), malloc(1, 24), { kind: 'realloc', object: 0, sizeBytes: bytes(130) } as const]
+	const world = roundOf([lane, [malloc(2, 24)]], { humans: ['malloc'] })
+	until(world, (at) => request(at) !== undefined)
+	must(world, 'malloc', { kind: 'ASK', ticket: ticketOf(request(world)), pages: 2 })
+	until(world, (at) => request(at)?.status === 'waiting')
+	must(world, 'malloc', park(world, 0x1000))
+	until(world, (at) => request(at)?.object === 1)
+	must(world, 'malloc', park(world, 0x1070))
+	return until(world, (at) => request(at)?.kind === 'realloc' && request(at, 1) !== undefined)
+}
+const moveTo = (world: World): Extract<Intent, { kind: 'MOVE' }> => ({
+	kind: 'MOVE',
+	ticket: ticketOf(request(world)),
+	chunk: 0x1090,
+	end: 'low',
+})
+const advise = (world: World, advice: 'DONTNEED' | 'WILLNEED', page: number, pages: number): Intent => ({
+	kind: 'ADVISE',
+	ticket: ticketOf(request(world)),
+	advice,
+	page,
+	pages,
+})
+
 /** A slip of lane 0 is with a human kernel while lane 1 has a request. */
 const twoRequests = (): World => {
 	const world = roundOf([[malloc(0, 100)], [malloc(1, 100)]], { humans: ['malloc', 'kernel'] })
@@ -92,6 +119,13 @@ const atAccess = (stage: 'walk' | 'insert' | 'raise'): World => {
 const atPreview = (): World => {
 	const world = roundOf([[wild(0xa00), wild(0xa10), wild(0x10), wild(0xb00)]], { humans: ['mmu'] })
 	return until(world, ({ machine, preview }) => machine.tlb[0]?.page === 0xa && preview[0]?.page === 0xa)
+}
+
+/** The fault was served with frame 6; its thread has not come back yet. */
+const justServed = (): World => {
+	const world = atFault()
+	must(world, 'kernel', faultIntent(world, {}))
+	return world
 }
 
 const faultIntent = (world: World, fields: Partial<Extract<Intent, { kind: 'FAULT' }>>): Intent => ({
@@ -305,6 +339,55 @@ const ROWS: readonly Row[] = [
 		world: atRequest,
 		intent: (world) => ({ kind: 'FAIL', ticket: ticketOf(request(world)) }),
 	},
+	...(
+		[
+			['E_KIND', {}, 'PARK of a realloc', (world) => park(world, 0x1070)],
+			['E_KIND', {}, 'GROW of a malloc', (world) => ({ kind: 'GROW', ticket: ticketOf(request(world, 1)) })],
+			['E_KIND', {}, 'MOVE of a malloc', (world) => ({ ...moveTo(world), ticket: ticketOf(request(world, 1)) })],
+			[
+				'E_FIT',
+				{ needBytes: 144, haveBytes: 112 },
+				'GROW against a used neighbour',
+				(world) => ({ kind: 'GROW', ticket: ticketOf(request(world)) }),
+			],
+			['E_EMPTY', {}, 'FLUSH of an empty rack', (world) => ({ kind: 'FLUSH', ticket: ticketOf(request(world)) })],
+			['E_ROWS', { page: 0x10 }, 'DONTNEED of a used row', (world) => advise(world, 'DONTNEED', 0x10, 1)],
+			['E_ROWS', { page: 0x12 }, 'DONTNEED past the break', (world) => advise(world, 'DONTNEED', 0x11, 2)],
+			['E_ROWS', { page: 0x12 }, 'WILLNEED past the break', (world) => advise(world, 'WILLNEED', 0x10, 4)],
+			['E_PAGES', { pages: 0, maxPages: 32 }, 'ADVISE of nothing', (world) => advise(world, 'WILLNEED', 0x10, 0)],
+			['E_PAGES', { pages: 33, maxPages: 32 }, 'ADVISE of too much', (world) => advise(world, 'WILLNEED', 0x10, 33)],
+		] satisfies [RefusalCode, Row['facts'], string, Row['intent']][]
+	).map(([code, facts, what, intent]): Row => ({ code, facts, what, seat: 'malloc', world: atRealloc, intent })),
+	{
+		code: 'E_SLOT',
+		what: 'nothing to clear',
+		facts: { slot: 2 },
+		seat: 'malloc',
+		world: atRequest,
+		intent: () => ({ kind: 'RULE_CLEAR', slot: 2 }),
+	},
+	{
+		code: 'E_SLOT',
+		what: 'a fourth rule card',
+		facts: { slot: 3 },
+		seat: 'malloc',
+		world: atRequest,
+		intent: () => ({ kind: 'RULE_SET', slot: 3, rule: { seat: 'malloc', when: [], do: { act: 'RACK' } } }),
+	},
+	{
+		code: 'E_SEAT',
+		what: "another seat's rule card",
+		seat: 'malloc',
+		world: atRequest,
+		intent: () => ({ kind: 'RULE_SET', slot: 0, rule: { seat: 'mmu', when: [], do: { act: 'RAISE' } } }),
+	},
+	{
+		code: 'E_HELD',
+		what: 'a rule card of a seat that the bot has',
+		seat: 'malloc',
+		world: () => atRequest({ humans: ['kernel'] }),
+		intent: () => ({ kind: 'RULE_SET', slot: 0, rule: { seat: 'malloc', when: [], do: { act: 'RACK' } } }),
+	},
 	{ code: 'E_READY', what: 'READY in a round', seat: 'malloc', world: atRequest, intent: () => ({ kind: 'READY' }) },
 	{
 		code: 'E_READY',
@@ -357,11 +440,47 @@ const ROWS: readonly Row[] = [
 	},
 	{
 		code: 'E_FRAME_LOCKED',
-		what: 'EVICT of code',
-		facts: { frame: 0 },
+		what: 'EVICT of what a thread is about to use',
+		facts: { frame: 6 },
+		seat: 'kernel',
+		world: justServed,
+		intent: () => ({ kind: 'EVICT', frame: 6 }),
+	},
+	{
+		code: 'E_FRAME_LOCKED',
+		what: 'COMPACT of what a thread is about to use',
+		facts: { frame: 6 },
+		seat: 'kernel',
+		world: justServed,
+		intent: () => ({ kind: 'COMPACT', from: 6, to: 7 }),
+	},
+	...(
+		[
+			['E_FRAME_FREE', { frame: 9 }, { kind: 'COMPACT', from: 9, to: 10 }],
+			['E_FRAME_TAKEN', { frame: 4 }, { kind: 'COMPACT', from: 5, to: 4 }],
+			['E_FRAME', {}, { kind: 'COMPACT', from: 5, to: 24 }],
+			['E_DEPOT_FULL', { depotUsed: 0, depotPages: 0 }, { kind: 'EVICT', frame: 5 }],
+			['E_NO_OOM', { freeFrames: 18, depotUsed: 0, depotPages: 0 }, { kind: 'OOMKILL', pid: 1 }],
+			['E_PID', { pid: 2 }, { kind: 'OOMKILL', pid: 2 }],
+			['E_PID', { pid: 0 }, { kind: 'OOMKILL', pid: 0 }],
+		] as const
+	).map(
+		([code, facts, intent]): Row => ({
+			code,
+			what: JSON.stringify(intent),
+			facts,
+			seat: 'kernel',
+			world: () => atFault({ level: { tenants: 1, depotPages: 0 } }),
+			intent: () => intent,
+		}),
+	),
+	{
+		code: 'E_ORDER',
+		what: 'four pages where two at most are allowed',
+		facts: { order: 2, maxOrder: 1 },
 		seat: 'kernel',
 		world: atFault,
-		intent: () => ({ kind: 'EVICT', frame: 0 }),
+		intent: (world) => faultIntent(world, { frame: 8, order: 2 }),
 	},
 	{
 		code: 'E_ORDER',
@@ -460,6 +579,13 @@ const ROWS: readonly Row[] = [
 		intent: () => ({ kind: 'PREFETCH', page: 0, line: 1 }),
 	},
 	{
+		code: 'E_NOT_PRESENT',
+		what: 'HEAT of a page without an entry',
+		seat: 'mmu',
+		world: atPreview,
+		intent: () => ({ kind: 'HEAT', page: 0, heat: 'hot' }),
+	},
+	{
 		code: 'E_NOT_PREVIEWED',
 		what: 'PREFETCH of a page that nobody needs',
 		seat: 'mmu',
@@ -503,8 +629,9 @@ test('G-02 every refusal is reached', () => {
 
 test('G-03 the page may ask `legal` with its desk alone and hears what the server will say', () => {
 	for (const { seat, world: arrange, intent: choose, code, facts } of ROWS) {
-		if (['E_PHASE', 'E_HELD', 'E_READY', 'E_PING_RATE'].includes(code)) continue
+		if (['E_PHASE', 'E_HELD', 'E_READY', 'E_PING_RATE', 'E_SLOT'].includes(code)) continue
 		const world = arrange()
+		if (choose(world).kind === 'RULE_SET') continue
 		const desk = structuredClone(deskOf(world, seat))
 		expect(legal(desk, choose(world))).toEqual({ ok: false, code, facts: facts ?? {} })
 		const right = botIntent(desk)
@@ -522,6 +649,6 @@ test('G-04 a ping is heard again after three seconds, by seat', () => {
 	expect(play(world, 'malloc', ping)).toMatchObject({ code: 'E_PING_RATE' })
 	until(world, ({ tick }) => tick === start + 60)
 	expect(must(world, 'malloc', ping)).toMatchObject([
-		{ event: { type: 'pinged', seat: 'malloc', ping: 'burst', argument: 3, tick: start + 60 }, costCycles: 0 },
+		{ event: { type: 'pinged', seat: 'malloc', ping: 'burst', argument: 3, tick: start + 60 }, costCycles: 400 },
 	])
 })

@@ -41,7 +41,15 @@ function told({ event }: Stamped): readonly [lane: number | null, words: string]
 		case 'mappingRemoved':
 			return [event.lane, facts('unmapped', page(event.page))]
 		case 'pageEvicted':
-			return [null, facts('evicted', page(event.page), `frame ${event.frame}`)]
+			return [null, facts('evicted', page(event.page), `frame ${event.frame}`, `to ${event.to}`)]
+		case 'processStarted':
+			return [null, facts('began', event.process.kind, event.process.pid, event.copiedPages)]
+		case 'processEnded':
+			return [null, facts('ended', event.pid, event.how)]
+		case 'bytesCopied':
+			return [event.lane, facts('copied', `#${event.object}`, event.bytes)]
+		case 'chunkResized':
+			return [event.lane, facts('resized', `#${event.object}`, hex(event.address))]
 		case 'faultQueued': {
 			const { code } = event.fault
 			return [

@@ -1,10 +1,12 @@
 import type { Stamped } from '../../shared/game/event.ts'
 import type { Intent } from '../../shared/game/intent.ts'
-import { advance, createRound, drain, play, roundHeader, type World } from '../../shared/game/round.ts'
+import { createRound } from '../../shared/game/createRound.ts'
+import { advance, drain, play, roundHeader, type World } from '../../shared/game/round.ts'
 import type { Pace, Seat } from '../../shared/game/seat.ts'
 import { address, bytes } from '../../shared/machine/units.ts'
 import { type Level, LEVELS } from '../../shared/programs/levels.ts'
 import type { Op } from '../../shared/programs/op.ts'
+import { warmUp } from '../machine/rig.ts'
 
 // ── programs ─────────────────────────────────────────────────────────────────────────────────
 export const malloc = (object: number, sizeBytes: number, plate = 'TST'): Op => ({
@@ -35,6 +37,8 @@ export interface Setting {
 	readonly pace?: Pace
 	readonly level?: Partial<Level>
 	readonly seed?: number
+	/** Just after exec: else code, data, bss and two stack pages are resident on the first six frames. */
+	readonly cold?: boolean
 }
 
 /** A running round of a program of up to three lanes, by default all bots, LIVE, on the level `steady` without manual walks. */
@@ -49,11 +53,24 @@ export function roundOf(lanes: readonly (readonly Op[])[], setting: Setting = {}
 	return world
 }
 
+/** One program alone, a list without bins. */
+const PLAIN = {
+	manualWalks: 0,
+	frames: 24,
+	tenants: 0,
+	depotPages: 16,
+	maxOrder: 1,
+	tlbSpan: false,
+	bins: false,
+} as const
+
 /** The same, before anybody sits down. */
 export function waitingRoundOf(lanes: readonly (readonly Op[])[], setting: Setting = {}): World {
-	const level = { ...(LEVELS[0] as Level), manualWalks: 0, ...setting.level }
+	const level = { ...(LEVELS[0] as Level), ...PLAIN, ...setting.level }
 	const program = { name: 'steady', origin: 'test', lanes: [lanes[0] ?? [], lanes[1] ?? [], lanes[2] ?? []] }
-	return createRound(roundHeader('steady', setting.seed ?? 1, setting.pace ?? 'live'), level, program)
+	const world = createRound(roundHeader('steady', setting.seed ?? 1, setting.pace ?? 'live'), level, program)
+	if (!setting.cold) warmUp(world.machine)
+	return world
 }
 
 /** Plays a command that must be accepted; returns what happened. */

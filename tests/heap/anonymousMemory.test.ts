@@ -31,4 +31,37 @@ describe('pages of anonymous memory', () => {
 		brk(memory, 4096)
 		expect(statesOf(-1)).toEqual(['zero', 'absent', 'absent', 'absent'])
 	})
+
+	it('H-99 an overseer rules on what grows, and is told of system calls and touches in order', () => {
+		const memory = createAnonymousMemory(8)
+		const told: unknown[] = []
+		memory.overseer = {
+			grants: (call, bytes) => told.push(`${call} ${bytes}?`) > 0 && bytes < 5000,
+			called: (record) => told.push(record),
+			touched: (mapping, low, high, write) => told.push([mapping, low, high, write]),
+		}
+		expect(brk(memory, 4096)).toBe(true)
+		touch(memory, memory.heap, 8, 16, true)
+		expect(brk(memory, 10_240)).toBe(false)
+		expect(mmap(memory, 8192)).toBe(-1)
+		const mapping = mmap(memory, 512)
+		touch(memory, areaOf(memory, mapping), 0, 300, false)
+		expect(brk(memory, 1024)).toBe(true)
+		munmap(memory, mapping)
+		expect(told).toEqual([
+			'brk 4096?',
+			['brk', 4096],
+			[-1, 8, 16, true],
+			'brk 6144?',
+			['brk', 'fail'],
+			'mmap 8192?',
+			['mmap', 'fail'],
+			'mmap 512?',
+			['mmap', 512],
+			[0, 0, 300, false],
+			['brk', 1024],
+			['munmap', 512, 0],
+		])
+		expect([memory.brk, memory.mappings.length]).toEqual([1024, 1])
+	})
 })

@@ -6,9 +6,10 @@ import { createMimalloc } from '../../shared/machine/heap/mimalloc/mimallocAlloc
 import { PURGE_OPS } from '../../shared/machine/heap/mimalloc/segments.ts'
 import { createCentralLists, returnBatch, takeBatch } from '../../shared/machine/heap/tcmalloc/centralList.ts'
 import { createPageHeap } from '../../shared/machine/heap/tcmalloc/pageHeap.ts'
-import { CLASSES, classFor } from '../../shared/machine/heap/tcmalloc/sizeClasses.ts'
+import { classFor, createSizes } from '../../shared/machine/heap/tcmalloc/sizeClasses.ts'
 import { createTcmalloc } from '../../shared/machine/heap/tcmalloc/tcmallocAllocator.ts'
 import { createThreadCache, putObject, takeObject } from '../../shared/machine/heap/tcmalloc/threadCache.ts'
+import { EXPERT, TEACH } from '../../shared/machine/heap/tcmalloc/tuning.ts'
 
 const MIB = 2 ** 20
 
@@ -71,14 +72,15 @@ describe('jemalloc', () => {
 })
 
 describe('tcmalloc', () => {
-	const classOf64 = classFor(64)
+	const sizes = createSizes(EXPERT)
+	const classOf64 = classFor(sizes, 64)
 	// 32 objects, as for 8 bytes, of which one span holds 1024.
-	const { batch } = CLASSES[classOf64]!
+	const { batch } = sizes.classes[classOf64]!
 
-	const classOf8 = classFor(8)
+	const classOf8 = classFor(sizes, 8)
 
 	it('H-60 slow start: each miss fetches one object more, up to a batch', () => {
-		const central = createCentralLists(createPageHeap(createAnonymousMemory(12)))
+		const central = createCentralLists(createPageHeap(createAnonymousMemory(12), EXPERT))
 		const cache = createThreadCache(central)
 		const fetched: number[] = []
 		for (let miss = 0; miss < batch + 3; miss += 1) {
@@ -91,7 +93,7 @@ describe('tcmalloc', () => {
 	})
 
 	it('H-61 a list that is too long gives a batch back as a whole, and another list gets the same batch', () => {
-		const central = createCentralLists(createPageHeap(createAnonymousMemory(12)))
+		const central = createCentralLists(createPageHeap(createAnonymousMemory(12), EXPERT))
 		const objects = takeBatch(central, classOf64, batch)
 		expect(objects.length).toBe(batch)
 		const kept = [...objects]
@@ -101,8 +103,8 @@ describe('tcmalloc', () => {
 	})
 
 	it('H-62 a thread cache above its limit is scavenged, and the limit rises by 64 KiB', () => {
-		const cache = createThreadCache(createCentralLists(createPageHeap(createAnonymousMemory(12))))
-		const number = classFor(8192)
+		const cache = createThreadCache(createCentralLists(createPageHeap(createAnonymousMemory(12), EXPERT)))
+		const number = classFor(sizes, 8192)
 		const objects = Array.from({ length: 200 }, () => takeObject(cache, number))
 		objects.forEach((object) => putObject(cache, number, object))
 		expect(cache.maxBytes).toBeGreaterThanOrEqual(65_536)
@@ -125,6 +127,33 @@ describe('tcmalloc', () => {
 		expect(heap.usableBytes(grown)).toBeGreaterThanOrEqual(1_250_000)
 		expect(heap.realloc(grown, 700_000)).toBe(grown)
 		expect(heap.realloc(grown, 500_000)).not.toBe(grown)
+	})
+
+	it('H-65 what a thread frees is its own cache’s: another thread gets it only through the central list', () => {
+		const heap = createTcmalloc({ ...EXPERT, threads: 2 })
+		const block = heap.malloc(64)
+		heap.onThread?.(1)
+		heap.free(block)
+		const own = heap.malloc(64)
+		expect(own).toBe(block)
+		heap.free(own)
+		heap.onThread?.(0)
+		expect(heap.malloc(64)).not.toBe(block)
+	})
+
+	it('H-66 at Teach scale spans are two pages, cut into as many objects as fit', () => {
+		const heap = createTcmalloc(TEACH)
+		for (const [request, usable] of [
+			[20, 32],
+			[100, 128],
+			[130, 160],
+			[161, 256],
+			[257, 512],
+			[513, 1024],
+		]) {
+			expect(heap.usableBytes(heap.malloc(request!))).toBe(usable)
+			expect(heap.memory.brk % 512).toBe(0)
+		}
 	})
 })
 

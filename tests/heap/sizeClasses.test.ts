@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { TEACH_SLABS } from '../../shared/machine/heap/jemalloc/teachSlabs.ts'
+import { createSlab } from '../../shared/machine/heap/textbook/slab.ts'
 import { slabBytesFor } from '../../shared/machine/heap/jemalloc/sizeClasses.ts'
 import { policyNamed } from '../../shared/machine/heap/policies.ts'
 import { bytesOfClass, classFor } from '../../shared/machine/heap/quarterClasses.ts'
-import { CLASSES, PAGE } from '../../shared/machine/heap/tcmalloc/sizeClasses.ts'
+import { createSizes } from '../../shared/machine/heap/tcmalloc/sizeClasses.ts'
+import { EXPERT } from '../../shared/machine/heap/tcmalloc/tuning.ts'
 import { readClasses } from './fixture.ts'
 
 const MIB = 2 ** 20
@@ -35,8 +38,26 @@ describe('size classes are those of the real libraries', () => {
 		for (const size of large_classes!) expect(bytesOfClass(classFor(size))).toBe(size)
 	})
 
+	it('H-07 jemalloc-like at Teach scale: its classes, in slabs of pages of 256 bytes without a rest', () => {
+		const allocator = createSlab(TEACH_SLABS)
+		for (const [request, usable] of [
+			[1, 16],
+			[48, 48],
+			[129, 160],
+			[200, 224],
+			[800, 896],
+			[897, 1024],
+		]) {
+			expect(allocator.usableBytes(allocator.malloc(request!))).toBe(usable)
+		}
+		expect(TEACH_SLABS.classes.filter(({ objectBytes, slabBytes }) => slabBytes % objectBytes !== 0)).toEqual([])
+		// A slab of each of five classes: 1 + 3 + 5 + 7 + 7 pages; and a block of four pages.
+		expect(allocator.memory.brk).toBe(28 * 256)
+	})
+
 	it('H-03 tcmalloc: the rule gives every class with its span length', () => {
-		expect(CLASSES.map(({ bytes, pages }) => [bytes, pages * PAGE])).toEqual(readClasses('tcmalloc').spans)
+		const { classes, pageBytes } = createSizes(EXPERT)
+		expect(classes.map(({ bytes, pages }) => [bytes, pages * pageBytes])).toEqual(readClasses('tcmalloc').spans)
 	})
 
 	it('H-04 tcmalloc: above 256 KiB blocks are whole pages of 8 KiB', () => {

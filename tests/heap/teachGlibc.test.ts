@@ -136,4 +136,21 @@ describe('glibc at Teach scale', () => {
 			expect(small.offsetOf(small.malloc(request))).toBe(large.offsetOf(large.malloc(request)))
 		}
 	})
+
+	it('H-88 without mremap a mapped block stays while it fits its pages, else it is copied and its mapping goes', () => {
+		const heap = teach()
+		const block = heap.malloc(3000)
+		heap.memory.calls = []
+		// Twelve pages, of which two words and one of the chunk behind are not the block's.
+		for (const request of [3048, 100, 3048]) expect(heap.realloc(block, request)).toBe(block)
+		expect(heap.memory.calls).toEqual([])
+		const moved = heap.realloc(block, 3049)
+		expect(heap.memory.calls).toEqual([
+			['mmap', 13 * PAGE],
+			['munmap', 12 * PAGE, 0],
+		])
+		expect([heap.mappingOf(moved), heap.usableBytes(moved)]).toEqual([1, 13 * PAGE - 16])
+		// The mapping that went raised the threshold: what shrinks out of the next one may lie in the heap.
+		expect(heap.mappingOf(heap.malloc(3000))).toBe(-1)
+	})
 })

@@ -199,6 +199,7 @@ describe('kernel and MMU', () => {
 		const fault = {
 			ticket: 1,
 			lane: 0,
+			pid: 0,
 			address: 0x4a10,
 			code: { present: false, write: true, user: true },
 			sinceTick: 0,
@@ -210,6 +211,20 @@ describe('kernel and MMU', () => {
 		).nodes
 		expect(nodes.find((node) => node.id === 'alarm:74')).toMatchObject({ art: { kind: 'alarm' }, pulse: true })
 		expect(nodes.filter((node) => node.id === 'plot:74')).toHaveLength(1)
+	})
+	it('a neighbour’s fault alarms the neighbour, not the program’s page of that number', () => {
+		const model = modelOf(world, ['kernel'])
+		const kernel = model.views.kernel
+		if (kernel?.seat !== 'kernel') throw new Error('no kernel view')
+		const code = { present: false, write: true, user: true }
+		const fault = { ticket: 1, lane: 3, pid: 1, address: 0x1010, code, sinceTick: 0 }
+		const { nodes } = layoutLot(
+			{ ...model, views: { kernel: { ...kernel, faults: [fault as (typeof kernel.faults)[number]] } } },
+			390,
+			844,
+		)
+		expect(nodes.some(({ art }) => art.kind === 'alarm')).toBe(false)
+		expect(nodes.find(({ id }) => id === 'neighbour:1')).toMatchObject({ pulse: true })
 	})
 	it('every frame of the machine has a tile that can be picked', () => {
 		const model = modelOf(world, ['kernel'])

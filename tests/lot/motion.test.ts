@@ -52,6 +52,8 @@ const waiting: MallocView = {
 			sinceTick: 0,
 			status: 'waiting',
 			refusedPages: null,
+			kind: 'malloc',
+			from: null,
 		},
 	],
 }

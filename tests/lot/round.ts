@@ -1,4 +1,5 @@
-import { advance, beginWithBots, createRound, roundHeader, type World } from '../../shared/game/round.ts'
+import { createRound } from '../../shared/game/createRound.ts'
+import { advance, beginWithBots, roundHeader, type World } from '../../shared/game/round.ts'
 import type { Seat } from '../../shared/game/seat.ts'
 import { type LevelName, levelNamed } from '../../shared/programs/levels.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { checkSlip, mapPageFor, slipAllowed } from '../../shared/machine/kernel/addressSpace.ts'
-import { judgeFault, needsFrame, type Verdict } from '../../shared/machine/kernel/fault.ts'
+import { judgeFault, takesFrame, VERDICTS } from '../../shared/machine/kernel/fault.ts'
 import { committedPages, createMachine, vmasOf } from '../../shared/machine/machine.ts'
-import type { PageState, Vma } from '../../shared/machine/memory.ts'
+import type { Vma } from '../../shared/machine/memory.ts'
 import { TEACH } from '../../shared/machine/scale.ts'
 import { address, bytes, page } from '../../shared/machine/units.ts'
 import { CONFIG } from './rig.ts'
@@ -141,6 +141,9 @@ describe('judging a fault', () => {
 		['first read of the heap', 0x10, 'none', false, READ, 'ZPAGE'],
 		['last page of the heap', 0x13, 'none', false, WRITE, 'ZERO'],
 		['just past the break', 0x14, 'none', false, WRITE, 'SEGV'],
+		['code, not read yet', 0x08, 'file', false, READ, 'FILE'],
+		['data, not read yet', 0x0a, 'file', false, WRITE, 'FILE'],
+		['code, not read yet, written', 0x08, 'file', false, WRITE, 'SEGV'],
 		['read of a swapped page', 0x11, 'swapped', false, READ, 'SWAPIN'],
 		['write to a swapped page', 0x11, 'swapped', false, WRITE, 'SWAPIN'],
 		['write to a zero page', 0x12, 'zero', true, WRITE, 'COW'],
@@ -161,15 +164,34 @@ describe('judging a fault', () => {
 		['kernel half FF', 0xff, 'present', true, WRITE, 'SEGV'],
 	] as const)('M-24 %s (page %#)', (_what, number, state, present, write, verdict) => {
 		const vmas = areas(4, [[0xd0, 2]], 0xec)
-		const states = (asked: number): PageState => (asked === number ? state : 'none')
 		const code = { present, write, user: true }
 		for (const offset of [0, 0x7f, 0xff]) {
-			expect(judgeFault(TEACH, vmas, states, address(number * 256 + offset), code)).toBe(verdict)
+			expect(judgeFault(TEACH, vmas, 0, { state, writable: false }, address(number * 256 + offset), code)).toBe(verdict)
 		}
 	})
 
-	test('M-25 ZERO, STACK, SWAPIN and COW take a frame, ZPAGE and SEGV take none', () => {
-		const verdicts: readonly Verdict[] = ['ZERO', 'ZPAGE', 'STACK', 'SWAPIN', 'COW', 'SEGV']
-		expect(verdicts.filter(needsFrame)).toEqual(['ZERO', 'STACK', 'SWAPIN', 'COW'])
+	test('M-25 ZERO, FILE, SWAPIN, COW and STACK take a frame, the others none; COW of a page no longer shared takes none', () => {
+		const page = { state: 'present', writable: false } as const
+		const taking = (shared: number) => VERDICTS.filter((verdict) => takesFrame(verdict, { ...page, shared }))
+		expect(taking(2)).toEqual(['ZERO', 'FILE', 'SWAPIN', 'COW', 'STACK'])
+		expect(taking(1)).toEqual(['ZERO', 'FILE', 'SWAPIN', 'STACK'])
+		expect(takesFrame('COW', { state: 'zero', writable: false, shared: 0 })).toBe(true)
+	})
+
+	test.each([
+		['write to a page shared by a fork', 'present', false, WRITE, 'COW'],
+		['read of it', 'present', false, READ, 'SPURIOUS'],
+		['write to a page that came in the meantime', 'present', true, WRITE, 'SPURIOUS'],
+		['read of a zero page that came in the meantime', 'zero', false, READ, 'SPURIOUS'],
+	] as const)('M-26 %s', (_what, state, writable, write, verdict) => {
+		const code = { present: true, write, user: true }
+		expect(judgeFault(TEACH, areas(4), 0, { state, writable }, address(0x1000), code)).toBe(verdict)
+	})
+
+	test('M-27 each process is judged by its own areas: the heap of the program is nothing to a tenant', () => {
+		const code = { present: false, write: true, user: true }
+		const judge = (pid: number) =>
+			judgeFault(TEACH, areas(4), pid, { state: 'none', writable: false }, address(0x1000), code)
+		expect([judge(0), judge(1)]).toEqual(['ZERO', 'SEGV'])
 	})
 })

@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { chunkSizeFor, usableBytes } from '../../shared/machine/heap/chunk.ts'
-import {
-	chunkAt,
-	cutOf,
-	freeChunk,
-	moveBreak,
-	placeInRacked,
-	rackedChunk,
-	topOf,
-} from '../../shared/machine/heap/heap.ts'
+import { chunkAt, cutOf, rackedChunk, topOf } from '../../shared/machine/heap/chunkList.ts'
+import { freeChunk, moveBreak, placeInRacked } from '../../shared/machine/heap/heap.ts'
 import { brokenInvariants } from '../../shared/machine/invariants.ts'
 import { address, bytes } from '../../shared/machine/units.ts'
 import { heapOf, hex, place, rig, sketchOf } from './rig.ts'

@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest'
 import type { Chunk } from '../../shared/machine/heap/chunk.ts'
 import { brokenInvariants } from '../../shared/machine/invariants.ts'
-import { resolveFault } from '../../shared/machine/kernel/kernel.ts'
-import { entryOf, type Machine } from '../../shared/machine/machine.ts'
-import type { TlbLine } from '../../shared/machine/memory.ts'
+import { entryOf, freeFrame, type Machine } from '../../shared/machine/machine.ts'
+import type { FrameView, TlbLine } from '../../shared/machine/memory.ts'
 import { fillLine } from '../../shared/machine/mmu/tlb.ts'
 import { address, bytes, frame, page } from '../../shared/machine/units.ts'
-import { heapOf } from './rig.ts'
+import { heapOf, serve } from './rig.ts'
 
 /** A heap with every kind of chunk, frames, a zero page, a cached line. */
 function sound(): Machine {
 	const made = heapOf('u32 f64 u48 f32 u32', 3)
-	resolveFault(made.machine, made.emit, 0, address(0x1000), 'ZERO', frame(6), 1)
+	serve(made, 0x1000, 'ZERO', 6, 1)
 	fillLine(made.machine, made.emit, 0, page(0x10))
 	return made.machine
 }
@@ -43,9 +42,11 @@ test.each<readonly [RegExp, (machine: Machine) => void]>([
 	],
 	[/an entry but no area/, (m) => void (m.entries[0x40] = { ...entryOf(m, page(0x40)), state: 'zero' })],
 	[/state and frame disagree/, (m) => void (m.entries[0x10] = { ...entryOf(m, page(0x10)), frame: null })],
-	[/dirty yet never accessed/, (m) => void (m.entries[0x10] = { ...entryOf(m, page(0x10)), dirty: true })],
-	[/mapped twice/, (m) => void (m.entries[0x11] = { ...entryOf(m, page(0x11)), frame: frame(6) })],
-	[/pool and the page table/, (m) => void (m.frames[6] = { frame: frame(6), page: null, locked: false, granted: 0 })],
+	[/must not be writable/, (m) => void (m.entries[0x08] = { ...entryOf(m, page(0x08)), writable: true })],
+	[/shared and writable/, (m) => void (m.frames[6] = { ...(m.frames[6] as FrameView), shared: 2 })],
+	[/the pool says/, (m) => void (m.entries[0x11] = { ...entryOf(m, page(0x11)), frame: frame(6) })],
+	[/the pool says/, (m) => void (m.frames[6] = freeFrame(frame(6)))],
+	[/the pool says/, (m) => void (m.frames[6] = { ...(m.frames[6] as FrameView), pid: 1 })],
 	[/the depot counts/, (m) => void (m.depotUsed += 1)],
 	[/past its limit/, (m) => void ((m.config as { heapLimitPages: number }).heapLimitPages = 2)],
 	[/more is promised/, (m) => void ((m.config as { commitLimitPages: number }).commitLimitPages = 4)],

@@ -1,30 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { MachineEvent } from '../../shared/machine/event.ts'
 import { brokenInvariants } from '../../shared/machine/invariants.ts'
-import type { Verdict } from '../../shared/machine/kernel/fault.ts'
-import {
-	evictFrame,
-	growHeap,
-	mapArea,
-	refuseSyscall,
-	resolveFault,
-	shrinkHeap,
-	unmapArea,
-} from '../../shared/machine/kernel/kernel.ts'
+import { evictFrame } from '../../shared/machine/kernel/frames.ts'
+import { growHeap, mapArea, refuseSyscall, shrinkHeap, unmapArea } from '../../shared/machine/kernel/kernel.ts'
 import { entryOf, heapPages, isPresent, type Machine, residentPages } from '../../shared/machine/machine.ts'
 import type { Mapping } from '../../shared/machine/memory.ts'
 import { fillLine, lineOf, setBits } from '../../shared/machine/mmu/tlb.ts'
 import { chargesOf, costOf, PRICES } from '../../shared/machine/prices.ts'
 import { address, bytes, frame, page } from '../../shared/machine/units.ts'
-import { heapOf, hex, type Rig, rig, sketchOf } from './rig.ts'
-
-const serve = (
-	{ machine, emit }: Rig,
-	at: number,
-	verdict: Verdict,
-	frameNumber: number | null,
-	order: 0 | 1 = 0,
-): void => resolveFault(machine, emit, 1, address(at), verdict, frameNumber === null ? null : frame(frameNumber), order)
+import { heapOf, hex, rig, serve, sketchOf, warmRig } from './rig.ts'
 
 /** `10:zero 11:present@6` of the pages from `low` on that stand behind something. */
 const pagesFrom = (machine: Machine, low: number, high = 0xef): string =>
@@ -37,14 +21,13 @@ const pagesFrom = (machine: Machine, low: number, high = 0xef): string =>
 const typesOf = (events: readonly MachineEvent[]): string => events.map((event) => event.type).join(' ')
 
 describe('a fresh process', () => {
-	test('M-30 code, data, bss and two stack pages are resident, code and data locked, the kernel half is not for users', () => {
+	test('M-30 code and data are in their file, only the top of the stack is resident, the kernel half is not for users', () => {
 		const { machine } = rig()
-		expect(pagesFrom(machine, 0)).toBe('8:present@0 9:present@1 a:present@2 b:present@3 ee:present@4 ef:present@5')
-		expect(machine.frames.map(({ locked }) => (locked ? 'L' : '.')).join('')).toBe('LLLL........')
-		expect(residentPages(machine)).toBe(6)
+		expect(pagesFrom(machine, 0)).toBe('8:file 9:file a:file ef:present@0')
+		expect(machine.frames[0]).toMatchObject({ pid: 0, page: 0xef, shared: 1, locked: false, file: false })
+		expect(machine.frames[1]).toMatchObject({ pid: null, page: null, shared: 0 })
+		expect(residentPages(machine)).toBe(1)
 		expect(heapPages(machine)).toBe(0)
-		expect(entryOf(machine, page(0x09))).toMatchObject({ writable: false, user: true })
-		expect(entryOf(machine, page(0x0a))).toMatchObject({ writable: true, user: true })
 		for (const number of [0xf0, 0xff]) {
 			expect(entryOf(machine, page(number))).toMatchObject({ user: false, state: 'present', frame: null })
 		}
@@ -60,6 +43,15 @@ describe('serving a fault', () => {
 		{ verdict: 'ZERO', at: 0x1180, frames: 6, order: 1, after: '10:present@6 11:present@7', cycles: 4500 },
 		{ verdict: 'ZERO', at: 0x1280, frames: 8, order: 1, after: '12:present@8 13:present@9', cycles: 4500 },
 		{ verdict: 'ZPAGE', at: 0x1180, frames: null, order: 0, after: '11:zero', cycles: 1850 },
+		{
+			verdict: 'ZERO',
+			at: 0x1180,
+			frames: 8,
+			order: 2,
+			after: '10:present@8 11:present@9 12:present@10 13:present@11',
+			cycles: 6500,
+		},
+		{ verdict: 'SPURIOUS', at: 0x1180, frames: null, order: 0, after: '', cycles: 2500 },
 		{ verdict: 'SEGV', at: 0x1180, frames: null, order: 0, after: '', cycles: 2500 },
 	] as const)('M-31 $verdict of order $order at $at leaves "$after" for $cycles cycles', (row) => {
 		const made = heapOf('', 4)
@@ -98,11 +90,11 @@ describe('serving a fault', () => {
 		[0xe9, 1],
 		[0xe0, 1],
 	])('M-33 STACK at page %i moves the stack down to it and serves one page for 3,500', (number, pages) => {
-		const made = rig()
+		const made = warmRig()
 		serve(made, number * 256 + 9, 'STACK', 6)
 		const { events, cycles } = made.told()
 		expect(made.machine.stackLow).toBe(number)
-		expect(pagesFrom(made.machine, 0xe0)).toBe(`${number.toString(16)}:present@6 ee:present@4 ef:present@5`)
+		expect(pagesFrom(made.machine, 0xe0)).toBe(`${number.toString(16)}:present@6 ee:present@5 ef:present@0`)
 		expect(events.at(-1)).toMatchObject({ type: 'faultResolved', pages: Array(pages).fill(number) })
 		expect(cycles).toBe(3500)
 	})
@@ -210,7 +202,7 @@ describe('system calls', () => {
 describe('prices', () => {
 	const heap = { gone: [], chunks: [], freeList: null, rack: null, brk: null }
 	const call = { lane: 0, pages: 1 }
-	const fault = { lane: 0, address: address(0), frames: [] }
+	const fault = { lane: 0, pid: 0, address: address(0), frames: [frame(1)] }
 	// GAME.md §4.1, number by number
 	test.each([
 		['rack, malloc', 25, { type: 'chunkPlaced', from: 'rack', walked: 0, split: false, heap }],
@@ -219,7 +211,7 @@ describe('prices', () => {
 		['PARK fourth in list, split', 320, { type: 'chunkPlaced', from: 'list', walked: 4, split: true, heap }],
 		['merge with none', 30, { type: 'chunkFreed', how: 'merge', merged: 0, heap }],
 		['merge with two', 90, { type: 'chunkFreed', how: 'merge', merged: 2, heap }],
-		['FAIL', 3000, { type: 'allocationFailed', lane: 0, object: 0 }],
+		['FAIL', 30_000, { type: 'allocationFailed', lane: 0, object: 0 }],
 		['gate', 400, { type: 'syscallEntered', call: 'brk', down: false, ...call }],
 		['brk', 1500, { type: 'syscallReturned', call: 'brk', ok: true, down: false, droppedPages: 0, ...call }],
 		['brk down, 3 frames', 3900, { type: 'syscallReturned', call: 'brk', ok: true, down: true, droppedPages: 3 }],
@@ -231,10 +223,29 @@ describe('prices', () => {
 		['STACK', 3500, { type: 'faultResolved', verdict: 'STACK', pages: [page(1)], ...fault }],
 		['ZPAGE', 1850, { type: 'faultResolved', verdict: 'ZPAGE', pages: [page(1)], ...fault }],
 		['COW', 5000, { type: 'faultResolved', verdict: 'COW', pages: [page(1)], ...fault }],
+		[
+			'COW of a page no longer shared',
+			2500,
+			{ type: 'faultResolved', verdict: 'COW', pages: [page(1)], ...fault, frames: [] },
+		],
+		['FILE', 3000, { type: 'faultResolved', verdict: 'FILE', pages: [page(1)], ...fault }],
 		['SWAPIN', 10_000, { type: 'faultResolved', verdict: 'SWAPIN', pages: [page(1)], ...fault }],
 		['SEGV', 2500, { type: 'faultResolved', verdict: 'SEGV', pages: [], ...fault }],
 		['SPURIOUS', 2500, { type: 'faultResolved', verdict: 'SPURIOUS', pages: [], ...fault }],
-		['EVICT', 8000, { type: 'pageEvicted', frame: frame(1), page: page(1), depotUsed: 1 }],
+		['EVICT to the depot', 8000, { type: 'pageEvicted', to: 'depot', slots: 1 }],
+		['EVICT of a frame that two share', 16_000, { type: 'pageEvicted', to: 'depot', slots: 2 }],
+		['EVICT of a clean page of a file', 500, { type: 'pageEvicted', to: 'file', slots: 0 }],
+		['SCAN of 13 frames', 520, { type: 'framesScanned', frames: Array(13).fill({}) }],
+		['COMPACT', 1200, { type: 'frameMoved', from: frame(1), to: frame(2) }],
+		['OOMKILL', 30_000, { type: 'processEnded', pid: 1, how: 'killed' }],
+		['a child exits', 0, { type: 'processEnded', pid: 3, how: 'exited' }],
+		['fork of 12 pages, without gate and call', 1200, { type: 'processStarted', copiedPages: 12 }],
+		['fork, without gate and pages', 2000, { type: 'syscallReturned', call: 'fork', droppedPages: 0, ...call }],
+		['madvise, 3 frames, without gate', 4400, { type: 'syscallReturned', call: 'madvise', droppedPages: 3, ...call }],
+		['GROW', 60, { type: 'chunkResized', heap }],
+		['GROW of an area', 60, { type: 'mappingResized' }],
+		['copy of 100 bytes', 13, { type: 'bytesCopied', bytes: 100 }],
+		['FLUSH of 3 chunks', 180, { type: 'rackFlushed', chunks: 3, heap }],
 		['walk, 16 trips', 640, { type: 'pageWalked', lane: 0, page: page(1), trips: 16 }],
 		['walk, 1 trip', 40, { type: 'pageWalked', lane: 0, page: page(1), trips: 1 }],
 	] as unknown as readonly [string, number, MachineEvent][])('M-40 %s costs %i cycles', (_what, cycles, event) => {
@@ -268,6 +279,26 @@ describe('prices', () => {
 			prefetch: '40 tlb',
 			rack: '25 malloc',
 		})
+	})
+
+	test('M-45 fresh code is read from its file for 3,000, read-only; evicted it costs 500 and is in its file again', () => {
+		const made = rig()
+		serve(made, 0x0812, 'FILE', 3)
+		serve(made, 0x0a00, 'FILE', 4)
+		expect(made.told().cycles).toBe(6000)
+		expect(pagesFrom(made.machine, 0, 0x0f)).toBe('8:present@3 9:file a:present@4')
+		expect(entryOf(made.machine, page(0x08))).toMatchObject({ writable: false })
+		expect(entryOf(made.machine, page(0x0a))).toMatchObject({ writable: true })
+		expect(made.machine.frames[4]).toMatchObject({ pid: 0, page: 0x0a, file: true, shared: 1 })
+		evictFrame(made.machine, made.emit, frame(3))
+		expect(made.told()).toMatchObject({ cycles: 500 })
+		// Data that was written is like anonymous memory, whether or not the kernel knows yet.
+		setBits(made.machine, made.emit, page(0x0a), true)
+		evictFrame(made.machine, made.emit, frame(4))
+		expect(made.told()).toMatchObject({ cycles: 8000 })
+		expect(pagesFrom(made.machine, 0, 0x0f)).toBe('8:file 9:file a:swapped')
+		expect(made.machine.depotUsed).toBe(1)
+		expect(brokenInvariants(made.machine)).toEqual([])
 	})
 
 	test('M-43 every price lies in its range and names its source', () => {

@@ -6,15 +6,9 @@ import { freeChunk, placeInChunk, placeInRacked } from '../../shared/machine/hea
 import { brokenInvariants } from '../../shared/machine/invariants.ts'
 import { checkSlip, slipAllowed } from '../../shared/machine/kernel/addressSpace.ts'
 import { judgeFault } from '../../shared/machine/kernel/fault.ts'
-import {
-	evictFrame,
-	growHeap,
-	mapArea,
-	refuseSyscall,
-	resolveFault,
-	shrinkHeap,
-	unmapArea,
-} from '../../shared/machine/kernel/kernel.ts'
+import { evictFrame } from '../../shared/machine/kernel/frames.ts'
+import { resolveFault } from '../../shared/machine/kernel/resolveFault.ts'
+import { growHeap, mapArea, refuseSyscall, shrinkHeap, unmapArea } from '../../shared/machine/kernel/kernel.ts'
 import { committedPages, createMachine, entryOf, type Machine, vmasOf } from '../../shared/machine/machine.ts'
 import type { Mapping } from '../../shared/machine/memory.ts'
 import { fillLine, lookUp, setBits, walk } from '../../shared/machine/mmu/tlb.ts'
@@ -22,6 +16,7 @@ import { chargesOf, costOf, PRICES } from '../../shared/machine/prices.ts'
 import { TEACH } from '../../shared/machine/scale.ts'
 import { address, bytes, frame, page } from '../../shared/machine/units.ts'
 import { Model } from './model.ts'
+import { CONFIG } from './rig.ts'
 
 const KINDS = [
 	'place',
@@ -64,7 +59,7 @@ class Pair {
 	private object = 0
 
 	constructor(frames: number, heapLimitPages: number, commitLimitPages: number) {
-		this.machine = createMachine(TEACH, { frames, tlbLines: 4, heapLimitPages, commitLimitPages, lanes: 1 })
+		this.machine = createMachine(TEACH, { ...CONFIG, frames, heapLimitPages, commitLimitPages, lanes: 1 })
 		this.model = new Model(frames, 4)
 	}
 
@@ -187,7 +182,7 @@ class Pair {
 
 	private evictOne(pick: number): void {
 		const { machine, model } = this
-		const backed = [...model.pages].filter(([number, { kind }]) => kind === 'frame' && !model.locked.has(number))
+		const backed = [...model.pages].filter(([, { kind }]) => kind === 'frame')
 		const one = backed[pick % backed.length]
 		if (!one || one[1].kind !== 'frame') return
 		evictFrame(machine, this.emit, frame(one[1].frame))
@@ -212,8 +207,8 @@ class Pair {
 				return
 			}
 			const code = { present: false, write, user: true }
-			const stateOf = (asked: number) => entryOf(machine, page(asked)).state
-			const verdict = judgeFault(TEACH, vmasOf(machine), stateOf, address(number * 256 + (pick % 256)), code)
+			const entry = entryOf(machine, page(number))
+			const verdict = judgeFault(TEACH, vmasOf(machine), 0, entry, address(number * 256 + (pick % 256)), code)
 			expect(verdict).toBe(number >= 0xf0 ? 'SEGV' : model.verdictOf(number, write))
 			this.done.add(verdict)
 			this.serve(number, verdict, pick)
@@ -233,7 +228,14 @@ class Pair {
 		const from = pair ? runs : [...model.freeFrames]
 		const given = takesFrame ? (from[pick % from.length] as number) : null
 		const at = address(number * 256 + (pick % 256))
-		resolveFault(machine, emit, 0, at, verdict, given === null ? null : frame(given), pair ? 1 : 0)
+		resolveFault(
+			machine,
+			emit,
+			{ lane: 0, pid: 0, address: at },
+			verdict,
+			given === null ? null : frame(given),
+			pair ? 1 : 0,
+		)
 		model.resolve(number, verdict, given ?? 0, pair)
 		if (pair) this.done.add('pair')
 	}
@@ -294,6 +296,6 @@ test('M-70 after every step of a random history the machine equals the model, by
 		{ numRuns: 150, seed: 0x1000 },
 	)
 	// The histories go everywhere: else this test would prove little.
-	const everything = [...COMMANDS, 'refused', 'hit', 'pair', 'ZERO', 'ZPAGE', 'STACK', 'SWAPIN', 'COW', 'SEGV']
+	const everything = [...COMMANDS, 'refused', 'hit', 'pair', 'ZERO', 'ZPAGE', 'STACK', 'FILE', 'SWAPIN', 'COW', 'SEGV']
 	expect(everything.filter((what) => !seen.has(what))).toEqual([])
 })

@@ -2,7 +2,7 @@
  * What the machine should be, told once more in the simplest way that could work: a byte map of the heap in units of 16
  * bytes, a map of pages, a set of free frames. Shares no code with `shared/machine`; every number is from GAME.md §4.1.
  */
-export type Behind = { readonly kind: 'frame'; readonly frame: number } | { readonly kind: 'zero' | 'swapped' }
+export type Behind = { readonly kind: 'frame'; readonly frame: number } | { readonly kind: 'zero' | 'swapped' | 'file' }
 
 const HEAP = 0x1000
 const UNIT = 16
@@ -18,7 +18,8 @@ export class Model {
 	rackMaxBytes = 0
 	readonly pages = new Map<number, Behind>()
 	readonly freeFrames = new Set<number>()
-	readonly locked = new Set([0x08, 0x09, 0x0a, 0x0b])
+	/** Frames whose content is in a file, unless it was written. */
+	readonly fileFrames = new Set<number>()
 	stackLow = 0xee
 	/** Pages by object. */
 	readonly maps = new Map<number, { readonly first: number; readonly pages: number }>()
@@ -31,7 +32,8 @@ export class Model {
 	constructor(frames: number, lines: number) {
 		this.lines = Array<number | null>(lines).fill(null)
 		for (let frame = 0; frame < frames; frame += 1) this.freeFrames.add(frame)
-		for (const page of [0x08, 0x09, 0x0a, 0x0b, 0xee, 0xef]) this.back(page, Math.min(...this.freeFrames))
+		for (const page of [0x08, 0x09, 0x0a]) this.pages.set(page, { kind: 'file' })
+		this.back(0xef, 0)
 	}
 
 	// ── heap ─────────────────────────────────────────────────────────────────────────────────
@@ -184,13 +186,16 @@ export class Model {
 	private back(page: number, frame: number): void {
 		this.forget(page)
 		this.freeFrames.delete(frame)
+		this.fileFrames.delete(frame)
 		this.pages.set(page, { kind: 'frame', frame })
 	}
 
 	evict(page: number): void {
+		const behind = this.pages.get(page)
+		const clean = behind?.kind === 'frame' && this.fileFrames.has(behind.frame) && !this.dirty.has(page)
 		this.forget(page)
-		this.pages.set(page, { kind: 'swapped' })
-		this.bill += 8000
+		this.pages.set(page, { kind: clean ? 'file' : 'swapped' })
+		this.bill += clean ? 500 : 8000
 	}
 
 	get swapped(): number {
@@ -203,6 +208,7 @@ export class Model {
 		if (write && !area.write) return 'SEGV'
 		const behind = this.pages.get(page)
 		if (!behind) return write ? 'ZERO' : 'ZPAGE'
+		if (behind.kind === 'file') return 'FILE'
 		return behind.kind === 'swapped' ? 'SWAPIN' : 'COW'
 	}
 
@@ -217,6 +223,11 @@ export class Model {
 				this.bill += 3500
 				this.stackLow = page
 				return this.back(page, frame)
+			case 'FILE':
+				this.bill += 3000
+				this.back(page, frame)
+				this.fileFrames.add(frame)
+				return
 			case 'SWAPIN':
 				this.bill += 10_000
 				return this.back(page, frame)
@@ -235,7 +246,7 @@ export class Model {
 	// ── MMU ──────────────────────────────────────────────────────────────────────────────────
 	allows(page: number, write: boolean): boolean {
 		const behind = this.pages.get(page)
-		if (page >= 0xf0 || !behind || behind.kind === 'swapped') return false
+		if (page >= 0xf0 || !behind || behind.kind === 'swapped' || behind.kind === 'file') return false
 		return !write || (behind.kind === 'frame' && page !== 0x08 && page !== 0x09)
 	}
 

@@ -1,13 +1,27 @@
 import type { MachineEvent } from '../../shared/machine/event.ts'
 import { HEADER_BYTES } from '../../shared/machine/heap/chunk.ts'
-import { freeChunk, type HeaderWrites, placeInChunk, topOf } from '../../shared/machine/heap/heap.ts'
+import { type HeaderWrites, topOf } from '../../shared/machine/heap/chunkList.ts'
+import { freeChunk, placeInChunk } from '../../shared/machine/heap/heap.ts'
+import { unlockPage } from '../../shared/machine/kernel/frames.ts'
+import type { Verdict } from '../../shared/machine/kernel/fault.ts'
 import { growHeap } from '../../shared/machine/kernel/kernel.ts'
+import { resolveFault } from '../../shared/machine/kernel/resolveFault.ts'
 import { createMachine, type Emit, type Machine, type MachineConfig } from '../../shared/machine/machine.ts'
 import { chargesOf, costOf } from '../../shared/machine/prices.ts'
 import { TEACH } from '../../shared/machine/scale.ts'
-import { address, bytes } from '../../shared/machine/units.ts'
+import { address, bytes, frame, page } from '../../shared/machine/units.ts'
 
-export const CONFIG: MachineConfig = { frames: 12, tlbLines: 4, heapLimitPages: 16, commitLimitPages: 28, lanes: 3 }
+export const CONFIG: MachineConfig = {
+	frames: 12,
+	tlbLines: 4,
+	heapLimitPages: 16,
+	commitLimitPages: 28,
+	lanes: 3,
+	tenants: 0,
+	depotPages: 16,
+	tlbSpan: false,
+	bins: false,
+}
 
 /** A machine with everything that it emits. `told()` hands over what came since the last call, and what that costs. */
 export interface Rig {
@@ -16,6 +30,7 @@ export interface Rig {
 	told(): { readonly events: MachineEvent[]; readonly cycles: number }
 }
 
+/** A process just after exec. */
 export function rig(config: Partial<MachineConfig> = {}): Rig {
 	let events: MachineEvent[] = []
 	return {
@@ -27,6 +42,40 @@ export function rig(config: Partial<MachineConfig> = {}): Rig {
 			return { events: out, cycles: out.reduce((sum, event) => sum + costOf(chargesOf(event)), 0) }
 		},
 	}
+}
+
+export const serve = (
+	{ machine, emit }: Rig,
+	at: number,
+	verdict: Verdict,
+	frameNumber: number | null,
+	order: 0 | 1 | 2 = 0,
+	pid = 0,
+): void =>
+	resolveFault(
+		machine,
+		emit,
+		{ lane: 1, pid, address: address(at) },
+		verdict,
+		frameNumber === null ? null : frame(frameNumber),
+		order,
+	)
+
+/** Makes code, data, bss and the two stack pages of a fresh process resident, on frames 1 … 5 and 0, and used. */
+export function warmUp(machine: Machine): void {
+	const pages = [0x08, 0x09, 0x0a, 0x0b, 0xee]
+	for (const [index, number] of pages.entries()) {
+		const made = { machine, emit: () => {}, told: () => ({ events: [], cycles: 0 }) }
+		serve(made, number * 256, number < 0x0b ? 'FILE' : 'ZERO', index + 1)
+		unlockPage(machine, made.emit, page(number))
+	}
+}
+
+/** A process whose first six pages are resident. */
+export function warmRig(config: Partial<MachineConfig> = {}): Rig {
+	const made = rig(config)
+	warmUp(made.machine)
+	return made
 }
 
 /** Parks an object whose chunk is exactly `sizeBytes` long. */
@@ -51,7 +100,7 @@ export function place(
  * What is free was freed from left to right, so the rightmost is first in the list. Neighbours must not both be free.
  */
 export function heapOf(sketch: string, pages: number, config: Partial<MachineConfig> = {}): Rig {
-	const made = rig(config)
+	const made = warmRig(config)
 	growHeap(made.machine, made.emit, 0, pages)
 	const tokens = sketch.split(' ').filter((token) => token !== '')
 	const addresses = tokens.map((token, object) => {

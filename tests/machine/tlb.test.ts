@@ -1,24 +1,23 @@
 import { describe, expect, test } from 'vitest'
-import { resolveFault } from '../../shared/machine/kernel/kernel.ts'
 import { entryOf } from '../../shared/machine/machine.ts'
 import { fillLine, invalidatePage, lineOf, lookUp, permits, setBits, walk } from '../../shared/machine/mmu/tlb.ts'
 import { pageOf, TEACH } from '../../shared/machine/scale.ts'
 import { address, page } from '../../shared/machine/units.ts'
-import { heapOf, rig } from './rig.ts'
+import { heapOf, serve, warmRig } from './rig.ts'
 
 const READ = false
 const WRITE = true
 
 describe('TLB', () => {
 	test('M-50 nothing cached: no hit, nothing happens', () => {
-		const made = rig()
+		const made = warmRig()
 		expect(lookUp(made.machine, made.emit, 0, page(0x0a), WRITE)).toBe(false)
 		expect(made.told().events).toEqual([])
 		expect(made.machine).toMatchObject({ tlbHits: 0, tlbMisses: 0 })
 	})
 
 	test('M-51 a hit is free, counts, makes the line the latest used, sets A and on a write D', () => {
-		const made = rig()
+		const made = warmRig()
 		fillLine(made.machine, made.emit, 0, page(0x0a))
 		fillLine(made.machine, made.emit, 1, page(0x0b))
 		made.told()
@@ -47,7 +46,7 @@ describe('TLB', () => {
 	})
 
 	test('M-52 a line that forbids the write is dropped and is no hit', () => {
-		const made = rig()
+		const made = warmRig()
 		fillLine(made.machine, made.emit, 3, page(0x08))
 		made.told()
 		expect(lookUp(made.machine, made.emit, 0, page(0x08), READ)).toBe(true)
@@ -68,7 +67,7 @@ describe('TLB', () => {
 	})
 
 	test('M-54 invalidating a page that is not cached does nothing', () => {
-		const made = rig()
+		const made = warmRig()
 		fillLine(made.machine, made.emit, 1, page(0x0a))
 		made.told()
 		invalidatePage(made.machine, made.emit, page(0x0b))
@@ -81,15 +80,15 @@ describe('TLB', () => {
 
 	test('M-55 a filled line copies frame and rights of its entry; the zero page has no frame and no write', () => {
 		const made = heapOf('', 4)
-		resolveFault(made.machine, made.emit, 0, address(0x1100), 'ZPAGE', null, 0)
+		serve(made, 0x1100, 'ZPAGE', null)
 		fillLine(made.machine, made.emit, 0, page(0x11))
 		fillLine(made.machine, made.emit, 1, page(0x0b))
 		expect(made.machine.tlb[0]).toMatchObject({ page: 0x11, frame: null, writable: false, user: true })
-		expect(made.machine.tlb[1]).toMatchObject({ page: 0x0b, frame: 3, writable: true, user: true })
+		expect(made.machine.tlb[1]).toMatchObject({ page: 0x0b, frame: 4, writable: true, user: true })
 	})
 
 	test('M-56 A and D are told once: no event when nothing changes', () => {
-		const made = rig()
+		const made = warmRig()
 		const told = [READ, READ, WRITE, READ, WRITE].map((write) => {
 			setBits(made.machine, made.emit, page(0x0b), write)
 			return made.told().events.length

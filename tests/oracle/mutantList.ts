@@ -871,8 +871,8 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		rule: '13 a range counts as one page',
 		file: KERNEL,
-		search: 'for (let page = first; page <= last; page += 1) touchPage',
-		replace: 'for (let page = first; page <= first; page += 1) touchPage',
+		search: 'for (let page = first; page <= last; page += 1) {\n		if (touchPage',
+		replace: 'for (let page = first; page <= first; page += 1) {\n		if (touchPage',
 	},
 	{
 		rule: '13 the byte behind a range counts',
@@ -963,19 +963,19 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		rule: 'kernel: mmap refuses nothing',
 		file: KERNEL,
-		search: "	if (length >= USER_SPACE_BYTES) {\n		memory.calls.push(['mmap'",
-		replace: "	if (length < 0) {\n		memory.calls.push(['mmap'",
+		search: "	if (!mayGrow(memory, 'mmap', length, length)) {",
+		replace: '	if (length < 0) {',
 	},
 	{
 		rule: 'kernel: a refused brk is not recorded',
 		file: KERNEL,
-		search: "		memory.calls.push(['brk', 'fail'])\n",
+		search: "		tell(memory, ['brk', 'fail'])\n",
 		replace: '',
 	},
 	{
 		rule: 'kernel: mremap refuses nothing',
 		file: KERNEL,
-		search: "	if (length >= USER_SPACE_BYTES) {\n		memory.calls.push(['mremap'",
-		replace: "	if (length < 0) {\n		memory.calls.push(['mremap'",
+		search: "	if (length >= USER_SPACE_BYTES) {\n		tell(memory, ['mremap'",
+		replace: "	if (length < 0) {\n		tell(memory, ['mremap'",
 	},
 ]

@@ -192,7 +192,19 @@ describe('levels', () => {
 	// A recorded round names its level and seed only. Another digest here makes old logs play another
 	// program: raise RULES_VERSION.
 	test.each([
-		['steady', '7be6e7cb0ad192a7'],
+		['steady', '1849ef2af22be749'],
+		['steady-roomy', 'e7bcf6d6aa8ad9d7'],
+		['sawtooth', '4dd2fe3ce608633a'],
+		['burst', '60d86a0f5076e84e'],
+		['compiler', '475c30555f89b158'],
+		['leak', '22044d101b2c2503'],
+		['fragmenter', '761c680e338c1bdf'],
+		['vector', '3852fe7296216cbf'],
+		['big', 'f6cf13d50e85fb00'],
+		['recursion', 'c348911f089e8087'],
+		['wild', '39cc8b61e0331294'],
+		['fork', '502d095ce25798d9'],
+		['three-acts', 'de18a9876c7562ef'],
 		['sqlite3', 'f6ce427ddb39f3db'],
 		['bash', '8af884a1daed0ce2'],
 		['git-log', '8a373b856b4566ca'],
@@ -202,7 +214,7 @@ describe('levels', () => {
 		expect(createHash('sha256').update(program).digest('hex').slice(0, 16)).toBe(digest)
 	})
 
-	const recordedNames = LEVEL_NAMES.filter((name) => name !== 'steady')
+	const recordedNames = ['sqlite3', 'bash', 'git-log', 'cc1'] as const
 	test.each(recordedNames)(
 		'P-52 %s fills a round with 200 seeds: 60 … 120 mallocs, 200 … 300 ops, even lanes',
 		async (name) => {

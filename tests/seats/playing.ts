@@ -1,6 +1,7 @@
 import { botIntent } from '../../shared/game/bots/bot.ts'
 import type { Intent } from '../../shared/game/intent.ts'
-import { advance, createRound, drain, play, roundHeader, type World } from '../../shared/game/round.ts'
+import { createRound } from '../../shared/game/createRound.ts'
+import { advance, drain, play, roundHeader, type World } from '../../shared/game/round.ts'
 import { SEATS, type Seat } from '../../shared/game/seat.ts'
 import { type LevelName, levelNamed } from '../../shared/programs/levels.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'

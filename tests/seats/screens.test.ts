@@ -109,7 +109,7 @@ describe('kernel', () => {
 			const item = screen.item
 			if (item?.kind !== 'fault' || screen.mustEvict) return null
 			expect(screen.frame).toBe(Math.min(...framesFor(view, item, 'ZERO', 0)))
-			if (screen.canPair) {
+			if (screen.orders.includes(1)) {
 				const pair = kernelScreen(view, { ...EMPTY_KERNEL_DRAFT, verdict: 'ZERO', order: 1 })
 				expect((pair.frame ?? 1) % 2).toBe(0)
 				expect(pair.primary.act?.kind).toBe('send')
@@ -132,9 +132,9 @@ describe('kernel', () => {
 				return null
 			const screen = kernelScreen(view, { ...EMPTY_KERNEL_DRAFT, verdict: 'ZERO' })
 			expect(screen.mustEvict).toBe(true)
-			const grants = screen.evictList.map(({ granted }) => granted)
+			const grants = screen.toolFrames.map(({ granted }) => granted)
 			expect(grants).toEqual(grants.toSorted((a, b) => a - b))
-			expect(screen.evictList.every(({ frame }) => legal(view, { kind: 'EVICT', frame }) === null)).toBe(true)
+			expect(screen.toolFrames.every(({ frame }) => legal(view, { kind: 'EVICT', frame }) === null)).toBe(true)
 			full += 1
 			return null
 		})

@@ -30,6 +30,8 @@ export interface Acknowledged {
 
 /** Answers slower than this are taken for lost and the message is sent again. */
 const ANSWER_MS = 1_500
+/** A session waits for the ghosts of its seed. */
+const CREATE_MS = 10_000
 
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -112,7 +114,7 @@ export class TestPlayer {
 	}
 
 	async create(level = 'steady', pace: 'live' | 'calm' = 'live', seed: number | null = 7): Promise<string> {
-		const ack = await this.ask('createSession', { version: PROTOCOL_VERSION, level, pace, seed })
+		const ack = await this.ask('createSession', { version: PROTOCOL_VERSION, level, pace, seed }, CREATE_MS)
 		if (!ack?.ok) throw new Error(JSON.stringify(ack))
 		return ack.code
 	}

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { replay } from '../../shared/game/log.ts'
-import { advance, createRound, drain, play } from '../../shared/game/round.ts'
+import { createRound } from '../../shared/game/createRound.ts'
+import { advance, drain, play } from '../../shared/game/round.ts'
 import type { Stamped } from '../../shared/game/event.ts'
 import { SEATS } from '../../shared/game/seat.ts'
 import { levelNamed } from '../../shared/programs/levels.ts'

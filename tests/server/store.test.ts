@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { loadedProgram } from '../../server/room/loadedPrograms.ts'
 import { hashToken } from '../../server/session/token.ts'
 import { openSqliteStore, StoreUnusable } from '../../server/store/sqliteStore.ts'
+import { PROTOCOL_VERSION } from '../../shared/protocol/messages.ts'
 import { seatCrew, TestPlayer, until, wait } from './client.ts'
 import { roundInStore, startTestServer, tempFolder, type TestServer } from './testServer.ts'
 
@@ -174,6 +175,35 @@ describe('the durable log', () => {
 		const again = { round: 1, seat: early.seat, attempt: 1, intent: { kind: 'READY' } }
 		expect(await earlyBack.ask('intent', again)).toEqual(ready)
 		expect(await back.ask('again', { level: 'bash', pace: 'live', seed: 'next' })).toEqual({ ok: true, round: 2 })
+	})
+
+	test('S-57 bots play as well as the session says, in its next rounds and after a restart too', async () => {
+		const bots = { malloc: 1, kernel: 3, mmu: 2 } as const
+		const folder = keptFolder()
+		server = await startTestServer({ folder, clockSpeed: 10 })
+		const one = new TestPlayer(server.url)
+		players.push(one)
+		const made = await one.ask('createSession', {
+			version: PROTOCOL_VERSION,
+			level: 'steady',
+			pace: 'calm',
+			seed: 7,
+			bots,
+		})
+		if (!made?.ok) throw new Error(JSON.stringify(made))
+		await one.join(made.code, 'Ada', 'malloc')
+		expect([one.view?.info.bots, one.view?.seats.kernel.level]).toEqual([bots, 3])
+		expect(await one.ask('again', { level: 'bash', pace: 'calm', seed: 'next' })).toEqual({ ok: true, round: 2 })
+		await until('told', () => one.view?.info.level === 'bash')
+		expect(one.view?.info.bots).toEqual(bots)
+		one.close()
+		await server.close()
+
+		server = await startTestServer({ folder, clockSpeed: 10 })
+		const other = new TestPlayer(server.url)
+		players.push(other)
+		await other.join(made.code, 'Bo', 'mmu')
+		expect(other.view?.info.bots).toEqual(bots)
 	})
 
 	test('S-53 after a restart the clock waits for those who had a seat; who stays away is replaced after ten seconds', async () => {

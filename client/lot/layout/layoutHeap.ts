@@ -1,19 +1,21 @@
 import { type Chunk, HEADER_BYTES } from '../../../shared/machine/heap/chunk.ts'
-import { cutOf } from '../../../shared/machine/heap/heap.ts'
+import { cutOf } from '../../../shared/machine/heap/chunkList.ts'
+import { walkedTo } from '../../../shared/machine/heap/sizeClass.ts'
 import { costOf, placeCharges } from '../../../shared/machine/prices.ts'
 import type { KernelView, MallocView } from '../../../shared/view/seatView.ts'
 import { hex } from '../hex.ts'
 import type { LotModel } from '../model.ts'
-import type { HoleLook, LotNode } from '../node.ts'
+import type { Ground, HoleLook, LotNode } from '../node.ts'
 import { plateStyle } from '../plates.ts'
 import { textWidth } from '../textWidth.ts'
 import { labelRoom, platePx } from '../vehicle.ts'
 import { DEPTH } from './depth.ts'
-import { alarmOn } from './layoutLand.ts'
+import { alarmOn, faultingPages } from './layoutLand.ts'
 import { layoutMappings } from './layoutMappings.ts'
 import { pageLooks } from './pageStates.ts'
 import { type Piece, piecesOf, SLOT_BYTES, widestPiece } from './pieces.ts'
 import type { Box, Scene, Section } from './section.ts'
+import { frameSelected, pageSelected } from './selected.ts'
 
 /** Sizes of the rows in CSS px. */
 export interface RowMetrics {
@@ -99,8 +101,7 @@ export function layoutHeap(box: Box, view: MallocView, kernel: KernelView | null
 		)
 		if (look !== null) nodes.push(framePlate(page, look.frame, look.ground, look.note, metrics, y, model, scene.wide))
 	}
-	const faulting = new Set(kernel?.faults.map((fault) => Math.floor(fault.address / view.info.pageBytes)))
-	for (const page of faulting) {
+	for (const page of kernel === null ? [] : faultingPages(kernel)) {
 		const row = page - Math.floor(view.heapStart / view.info.pageBytes)
 		if (row >= 0 && row < rows)
 			nodes.push(alarmOn(page, metrics.x, top + row * metrics.pitch, metrics.width, metrics.rowHeight))
@@ -149,7 +150,7 @@ type Placer = (piece: Piece) => Pick<LotNode, 'x' | 'y' | 'w' | 'h' | 'scroll'>
 function framePlate(
 	page: number,
 	frame: number | null,
-	state: 'plain' | 'paved' | 'sand' | 'zero' | 'depot',
+	state: Ground,
 	note: string,
 	metrics: RowMetrics,
 	y: number,
@@ -164,7 +165,7 @@ function framePlate(
 			kind: 'framePlate',
 			text: frame !== null || wide ? note : '',
 			state,
-			selected: (frame !== null && selection.frame === frame) || selection.page === page,
+			selected: (frame !== null && frameSelected(selection, frame)) || pageSelected(selection, page),
 		},
 		x: metrics.x + metrics.width + 6,
 		y: y + (metrics.rowHeight - 28) / 2,
@@ -180,7 +181,7 @@ function framePlate(
 function parkPrice(view: MallocView, chunk: Chunk, needBytes: number): number | null {
 	const cut = cutOf(chunk, needBytes)
 	if (!cut.fits) return null
-	const walked = chunk.use === 'top' ? view.freeList.length : view.freeList.indexOf(chunk.address) + 1
+	const walked = walkedTo(view, chunk.address, needBytes, view.info.bins)
 	return costOf(placeCharges(chunk.use === 'top' ? 'top' : 'list', walked, cut.split))
 }
 
@@ -207,7 +208,7 @@ function chunkNodes(
 		const previousInUse = before === null || before.use === 'used' || before.use === 'racked'
 		const word = chunk.sizeBytes + (previousInUse ? PREV_INUSE : 0)
 		return pieces.map((piece, index) => ({
-			id: chunkId(chunk, index),
+			id: chunkId(chunk, view, index),
 			art: {
 				kind: 'hexChunk',
 				use: chunk.use,
@@ -238,7 +239,7 @@ function chunkNodes(
 		return pieces.map((piece, index) => {
 			const label = index === roomiest && textWidth(text, px) + 10 <= width(rooms[index] ?? [0, 0]) ? text : ''
 			return {
-				id: chunkId(chunk, index),
+				id: chunkId(chunk, view, index),
 				art: racked
 					? ({ kind: 'cover', cut: piece.cut, slot: metrics.slot, text: label } as const)
 					: ({
@@ -249,7 +250,7 @@ function chunkNodes(
 							base: style.base,
 							texture: style.texture,
 							text: label,
-							selected: model.selection.chunk === chunk.address,
+							selected: model.selection.chunk === chunk.address || model.selection.from === chunk.address,
 						} as const),
 				...place(piece),
 				z: DEPTH.car,
@@ -267,7 +268,7 @@ function chunkNodes(
 	const preview = look === 'selected' ? previewPieces(view, model) : []
 	const widestOne = pieces[widest]
 	const nodes: LotNode[] = pieces.map((piece, index) => ({
-		id: chunkId(chunk, index),
+		id: chunkId(chunk, view, index),
 		art: {
 			kind: 'hole',
 			look,
@@ -310,10 +311,14 @@ const selectedLook = (chunk: Chunk, model: LotModel): HoleLook =>
 	model.selection.chunk === chunk.address ? 'selected' : 'plain'
 
 /** `chunk` keeps its identity by what stands on it, so that a car can be followed from the street. */
-const chunkId = (chunk: Chunk, piece: number): string =>
+const chunkId = (chunk: Chunk, view: MallocView, piece: number): string =>
 	chunk.use === 'used'
-		? `car:${chunk.object}:${piece}`
+		? `car:${chunk.object}${isSecond(chunk, view) ? `@${chunk.address}` : ''}:${piece}`
 		: `${chunk.use}:${chunk.use === 'top' ? '' : chunk.address}:${piece}`
+
+/** A realloc that moves has two chunks for as long as it copies. */
+const isSecond = ({ object, address }: Chunk, { chunks }: MallocView): boolean =>
+	chunks.some((other) => other.object === object && other.address < address)
 
 /** Place in the free list from 1; top comes after all of them. */
 const listPosition = (view: MallocView, chunk: Chunk): string =>
@@ -472,7 +477,15 @@ function heapFocus(
 	metrics: RowMetrics,
 	top: number,
 ): NonNullable<Section['focus']> | null {
-	const chunk = view.chunks.find((entry) => entry.address === model.selection.chunk)
+	const { chunk: held, page, pid = 0 } = model.selection
+	const row =
+		model.seat === 'kernel' && pid === 0 ? (page ?? -1) - Math.floor(view.heapStart / view.info.pageBytes) : -1
+	if (row >= 0 && row * view.info.pageBytes < view.brk - view.heapStart) {
+		// The kernel's fault, where the rows of the heap are drawn instead of its plots.
+		const y = top + row * metrics.pitch
+		return { key: `page:${page}`, top: y, bottom: y + metrics.rowHeight }
+	}
+	const chunk = view.chunks.find((entry) => entry.address === held)
 	if (chunk === undefined) return null
 	const pieces = piecesOf(view.heapStart, chunk.address, chunk.sizeBytes, view.info.pageBytes)
 	const first = pieces[0]?.row ?? 0

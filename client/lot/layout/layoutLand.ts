@@ -6,6 +6,7 @@ import type { LotNode } from '../node.ts'
 import { textWidth } from '../textWidth.ts'
 import { DEPTH } from './depth.ts'
 import { pageLooks } from './pageStates.ts'
+import { frameSelected, pageSelected } from './selected.ts'
 import type { Box, Scene, Section } from './section.ts'
 
 const TILE_GAP = 4
@@ -24,8 +25,10 @@ export function layoutLand(box: Box, view: KernelView, scene: Scene, skip: Reado
 	const tileHeight = large ? 60 : 50
 	const tile = Math.min(large ? TILE_MAX_WIDE : TILE_MAX, Math.floor((box.w + TILE_GAP) / columns) - TILE_GAP)
 	const looks = pageLooks(view, say)
-	const locked = new Set(view.frames.filter((frame) => frame.locked).map((frame) => Number(frame.page)))
-	const alarms = new Set(view.faults.map((fault) => Math.floor(fault.address / view.info.pageBytes)))
+	const locked = new Set(
+		view.frames.filter(({ locked, pid }) => locked && pid === 0).map((frame) => Number(frame.page)),
+	)
+	const alarms = faultingPages(view)
 	const nodes: LotNode[] = []
 	let y = box.y
 	let x = box.x
@@ -53,8 +56,8 @@ export function layoutLand(box: Box, view: KernelView, scene: Scene, skip: Reado
 								? '0'
 								: '',
 				selected:
-					model.selection.page === page ||
-					(look !== null && look.frame !== null && model.selection.frame === look.frame),
+					pageSelected(model.selection, page) ||
+					(look !== null && look.frame !== null && frameSelected(model.selection, look.frame)),
 				locked: locked.has(page),
 			},
 			x: left,
@@ -67,7 +70,8 @@ export function layoutLand(box: Box, view: KernelView, scene: Scene, skip: Reado
 			...(look === null ? {} : { hint: `${hex(page, 2)} · ${look.note}` }),
 		})
 		if (alarms.has(page)) nodes.push(alarmOn(page, left, top, tile, tileHeight))
-		if (model.selection.page === page) focus = { key: `page:${page}`, top, bottom: top + tileHeight }
+		if (pageSelected(model.selection, page) && focus === null)
+			focus = { key: `page:${page}`, top, bottom: top + tileHeight }
 	}
 	const hazard = (id: string, text: string, within: (page: number) => boolean): void => {
 		// Beside the rows there is no room for a strip of what nobody may drive on.
@@ -82,10 +86,11 @@ export function layoutLand(box: Box, view: KernelView, scene: Scene, skip: Reado
 		lineHeight = height + 10
 		newLine()
 	}
-	const mapped = (page: number): boolean => view.vmas.some((vma) => page >= vma.low && page <= vma.high)
+	const vmas = view.vmas.filter(({ pid }) => pid === 0)
+	const mapped = (page: number): boolean => vmas.some((vma) => page >= vma.low && page <= vma.high)
 	const inGap = (low: number, high: number) => (page: number) => page >= low && page <= high && !mapped(page)
 	let gapLow: number = LAYOUT.textLow
-	for (const vma of view.vmas) {
+	for (const vma of vmas) {
 		if (vma.kind === 'stack') {
 			hazard(
 				'hazard:gap',
@@ -158,6 +163,10 @@ export function layoutLand(box: Box, view: KernelView, scene: Scene, skip: Reado
 	if ([...alarms].some(outside)) hazard('hazard:outside', '00–07 · F0–FF', outside)
 	return { nodes, height: y - box.y, focus }
 }
+
+/** Pages of the program at which a fault waits; those of other processes lie elsewhere. */
+export const faultingPages = ({ faults, info }: KernelView): ReadonlySet<number> =>
+	new Set(faults.filter(({ pid }) => pid === 0).map(({ address }) => Math.floor(address / info.pageBytes)))
 
 const range = (low: number, high: number): string => (low === high ? hex(low, 2) : `${hex(low, 2)}–${hex(high, 2)}`)
 

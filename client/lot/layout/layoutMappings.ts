@@ -4,11 +4,13 @@ import type { LotNode } from '../node.ts'
 import { plateStyle } from '../plates.ts'
 import { textWidth } from '../textWidth.ts'
 import { DEPTH } from './depth.ts'
-import { alarmOn } from './layoutLand.ts'
+import { alarmOn, faultingPages } from './layoutLand.ts'
 import type { RowMetrics } from './layoutHeap.ts'
 import { pageLooks } from './pageStates.ts'
+import { pageSelected } from './selected.ts'
 import type { Box, Scene, Section } from './section.ts'
 
+const NO_PAGES: ReadonlySet<number> = new Set()
 const PLOT_MAX = 46
 const PLOT_HEIGHT = 46
 
@@ -58,7 +60,10 @@ export function layoutMappings(
 				scroll: true,
 			},
 			{
-				id: `car:${mapping.object}:0`,
+				// A realloc that moves has both places for as long as it copies.
+				id: view.chunks.some(({ object }) => object === mapping.object)
+					? `car:${mapping.object}@${mapping.page}:0`
+					: `car:${mapping.object}:0`,
 				art: {
 					kind: 'car',
 					cut: 'whole',
@@ -82,7 +87,7 @@ export function layoutMappings(
 		const width = Math.min(PLOT_MAX, Math.floor((room + 4) / columns) - 4)
 		const lines = Math.ceil(mapping.pages / columns)
 		const looks = kernel === null ? null : pageLooks(kernel, say)
-		const faulting = new Set(kernel?.faults.map((fault) => Math.floor(fault.address / view.info.pageBytes)))
+		const faulting = kernel === null ? NO_PAGES : faultingPages(kernel)
 		for (let index = 0; index < mapping.pages; index++) {
 			const page = mapping.page + index
 			const look = looks?.(page) ?? null
@@ -96,7 +101,7 @@ export function layoutMappings(
 					page: hex(page, 2),
 					ground: look?.ground ?? 'plain',
 					note: look?.frame === null || look === null ? '' : look.note,
-					selected: model.selection.page === page,
+					selected: pageSelected(model.selection, page),
 					locked: false,
 				},
 				x,

@@ -105,12 +105,13 @@ export function layoutNotebook(box: Box, view: MmuView, scene: Scene, columns: 1
 			art: {
 				kind: 'tlbLine',
 				index: String(index),
-				page: line === null ? '' : hex(line.page, 2),
-				frame: line === null ? '' : line.frame === null ? (line.user ? '0' : 'K') : hex(line.frame, 2),
+				page: line === null ? '' : run(line.page, line.span),
+				frame: line === null ? '' : line.frame === null ? (line.user ? '0' : 'K') : run(line.frame, line.span),
 				write: line?.writable ?? false,
+				span: line?.span ?? 1,
 				note: line === null ? say('lot.empty') : age === 0 ? say('lot.newest') : say('lot.age', { age }),
 				selected: model.selection.line === index,
-				current: line !== null && line.page === page,
+				current: line !== null && page >= line.page && page < line.page + line.span,
 			},
 			x: box.x + (index % columns) * (width + GAP),
 			y: box.y + TITLE + Math.floor(index / columns) * (LINE_HEIGHT + GAP),
@@ -123,6 +124,10 @@ export function layoutNotebook(box: Box, view: MmuView, scene: Scene, columns: 1
 	}
 	return { nodes, height: TITLE + Math.ceil(view.tlb.length / columns) * (LINE_HEIGHT + GAP) + 8 }
 }
+
+/** One page or frame, or the first and the last digit of four. */
+const run = (first: number, span: number): string =>
+	span === 1 ? hex(first, 2) : `${hex(first, 2)}–${hex((first + span - 1) & 15, 1)}`
 
 const MAX_CELL = 30
 const AXIS = 22

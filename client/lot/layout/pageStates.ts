@@ -10,18 +10,23 @@ export interface PageLook {
 	readonly frame: number | null
 }
 
-const GROUND = { present: 'paved', zero: 'zero', swapped: 'depot' } as const
+const GROUND = { present: 'paved', zero: 'zero', swapped: 'depot', file: 'file' } as const
+
+const NOTE = { present: 'lot.zero', zero: 'lot.zero', swapped: 'lot.depotRow', file: 'lot.fileRow' } as const
 
 /** Looks up what the kernel knows of a page; one that it doesn't list was never touched. */
 export function pageLooks(view: KernelView, say: Say): (page: number) => PageLook {
-	const listed = new Map(view.pages.map((entry) => [Number(entry.page), entry]))
+	const listed = new Map(view.pages.filter(({ pid }) => pid === 0).map((entry) => [Number(entry.page), entry]))
 	return (page) => {
 		const entry = listed.get(page)
 		if (entry === undefined) return { ground: 'sand', note: say('lot.cheque'), frame: null }
-		if (entry.frame !== null) return { ground: 'paved', note: hex(entry.frame, 2), frame: entry.frame }
+		if (entry.frame !== null) {
+			const isShared = (view.frames[entry.frame]?.shared ?? 0) > 1
+			return { ground: isShared ? 'shared' : 'paved', note: hex(entry.frame, 2), frame: entry.frame }
+		}
 		return {
 			ground: GROUND[entry.state],
-			note: entry.state === 'zero' ? say('lot.zero') : say('lot.depotRow'),
+			note: say(NOTE[entry.state]),
 			frame: null,
 		}
 	}

@@ -88,6 +88,47 @@ const SURFACES: Readonly<Record<Ground, (ink: Ink, w: number, h: number, seed: n
 		ink.fillStyle = 'rgb(255 255 255 / 0.34)'
 		ink.fillRect(0, 0, w, 2)
 	},
+	shared(ink, w, h, seed) {
+		// the same asphalt under a pane of glass: look, but don't drill
+		asphalt(ink, w, h, seed)
+		ink.fillStyle = 'rgb(120 180 218 / 0.22)'
+		ink.fillRect(0, 0, w, h)
+		ink.strokeStyle = 'rgb(214 238 252 / 0.4)'
+		ink.lineWidth = 1.4
+		ink.beginPath()
+		for (let x = -h; x < w; x += 22) {
+			ink.moveTo(x, h)
+			ink.lineTo(x + h, 0)
+			ink.moveTo(x + 5, h)
+			ink.lineTo(x + h + 5, 0)
+		}
+		ink.stroke()
+		ink.strokeStyle = 'rgb(214 238 252 / 0.75)'
+		ink.lineWidth = 1.6
+		ink.strokeRect(1.5, 1.5, w - 3, h - 3)
+	},
+	file(ink, w, h) {
+		// squared paper: what belongs here is on file, nothing is built yet
+		ink.fillStyle = '#1D3A55'
+		ink.fillRect(0, 0, w, h)
+		ink.strokeStyle = 'rgb(190 222 244 / 0.22)'
+		ink.lineWidth = 1
+		ink.beginPath()
+		for (let x = 6.5; x < w; x += 8) {
+			ink.moveTo(x, 0)
+			ink.lineTo(x, h)
+		}
+		for (let y = 6.5; y < h; y += 8) {
+			ink.moveTo(0, y)
+			ink.lineTo(w, y)
+		}
+		ink.stroke()
+		ink.strokeStyle = 'rgb(190 222 244 / 0.7)'
+		ink.lineWidth = 1.4
+		ink.setLineDash([2, 3])
+		ink.strokeRect(2.5, 2.5, w - 5, h - 5)
+		ink.setLineDash([])
+	},
 	depot(ink, w, h, seed) {
 		// bare earth where the asphalt was taken off, with the print of the roll
 		ink.fillStyle = vertical(ink, 0, h, [

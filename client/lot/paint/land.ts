@@ -51,15 +51,17 @@ export function paintPlot(ink: Ink, art: Of<'plot'>, w: number, h: number, fonts
 		rounded(ink, 0.5, 0.5, w - 1, h - 1, 6)
 		ink.stroke()
 	}
-	const upper = art.note === '' && art.ground !== 'depot' ? h / 2 : h * 0.3
+	const upper = art.note === '' && art.ground !== 'depot' && art.ground !== 'file' ? h / 2 : h * 0.3
 	write(ink, fonts, art.page, art.locked ? w / 2 - 6 : w / 2, upper, {
 		px: 14,
 		colour: onSand ? '#3F3622' : art.ground === 'zero' ? '#06222F' : '#F2F5F7',
 		mono: true,
 		weight: 700,
 	})
-	if (art.ground === 'depot') roll(ink, w / 2 - 13, h * 0.58, 26, 13)
-	else if (art.ground === 'paved' && art.note !== '') number(ink, art.note, w / 2, h * 0.7, fonts)
+	if (art.ground === 'file') sheet(ink, w / 2, h * 0.72)
+	else if (art.ground === 'depot') roll(ink, w / 2 - 13, h * 0.58, 26, 13)
+	else if ((art.ground === 'paved' || art.ground === 'shared') && art.note !== '')
+		number(ink, art.note, w / 2, h * 0.7, fonts)
 	else if (art.note !== '') {
 		write(ink, fonts, art.note, w / 2, h * 0.7, {
 			px: 12,
@@ -81,6 +83,20 @@ export function paintPlot(ink: Ink, art: Of<'plot'>, w: number, h: number, fonts
 	}
 }
 
+/** A sheet of paper with lines, about 14 × 18 px around a point. */
+function sheet(ink: Ink, x: number, y: number): void {
+	ink.fillStyle = '#DDEBF5'
+	ink.beginPath()
+	ink.moveTo(x - 7, y - 9)
+	ink.lineTo(x + 3, y - 9)
+	ink.lineTo(x + 7, y - 5)
+	ink.lineTo(x + 7, y + 9)
+	ink.lineTo(x - 7, y + 9)
+	ink.fill()
+	ink.fillStyle = '#5B87A8'
+	for (const line of [-4, -0.5, 3]) ink.fillRect(x - 4.5, y + line, 9, 1.5)
+}
+
 /** Serial plate of a frame: white enamel, blue figures. */
 function number(ink: Ink, text: string, x: number, y: number, fonts: Fonts): void {
 	rounded(ink, x - 14, y - 9, 28, 18, 4)
@@ -93,7 +109,7 @@ function number(ink: Ink, text: string, x: number, y: number, fonts: Fonts): voi
 }
 
 export function paintFramePlate(ink: Ink, art: Of<'framePlate'>, w: number, h: number, fonts: Fonts): void {
-	const paved = art.state === 'paved'
+	const paved = art.state === 'paved' || art.state === 'shared'
 	if (paved) {
 		const width = Math.min(w, 40)
 		rounded(ink, 1, 1, width - 2, h - 2, 7)
@@ -123,13 +139,14 @@ export function paintFramePlate(ink: Ink, art: Of<'framePlate'>, w: number, h: n
 		return
 	}
 	if (art.text !== '') {
-		const colour = art.state === 'sand' ? '#CDBB97' : art.state === 'zero' ? '#A9D8F4' : '#C9A27A'
+		const colour = art.state === 'sand' ? '#CDBB97' : art.state === 'depot' ? '#C9A27A' : '#A9D8F4'
 		write(ink, fonts, art.text, 2, h / 2, { px: 13, colour, align: 'left', weight: 500, room: w - 2 })
 		return
 	}
 	// no room for a word: a sign of the same meaning
 	const x = Math.min(w, 34) / 2
 	if (art.state === 'depot') roll(ink, x - 13, h / 2 - 7, 26, 14)
+	else if (art.state === 'file') sheet(ink, x, h / 2)
 	else if (art.state === 'zero') {
 		rounded(ink, x - 12, 3, 24, h - 6, 5)
 		ink.strokeStyle = '#A9D8F4'
@@ -160,14 +177,15 @@ export function paintFrame(ink: Ink, art: Of<'frame'>, w: number, h: number, fon
 		ink.setLineDash([])
 		write(ink, fonts, art.frame, w / 2, h / 2, { px: 15, colour: '#9AD4F7', mono: true, weight: 700 })
 	} else {
-		paintSurface(ink, 'paved', w, h, Number.parseInt(art.frame, 16) + 3, 7)
+		paintSurface(ink, art.shared > 1 ? 'shared' : 'paved', w, h, Number.parseInt(art.frame, 16) + 3, 7)
+		if (art.owner !== 'program') foreign(ink, art.owner, w, h)
 		ink.strokeStyle = 'rgb(255 255 255 / 0.28)'
 		ink.lineWidth = 1.2
 		rounded(ink, 0.6, 0.6, w - 1.2, h - 1.2, 7)
 		ink.stroke()
 		number(ink, art.frame, w / 2, h * 0.29, fonts)
 		if (art.locked) lock(ink, w / 2 - 13, h * 0.73, '#DDE4EA')
-		else {
+		else if (art.owner === 'program') {
 			ink.fillStyle = '#AEB7C0'
 			ink.beginPath()
 			ink.moveTo(w / 2 - 17, h * 0.73 - 3.4)
@@ -175,14 +193,82 @@ export function paintFrame(ink: Ink, art: Of<'frame'>, w: number, h: number, fon
 			ink.lineTo(w / 2 - 17, h * 0.73 + 3.4)
 			ink.fill()
 		}
-		write(ink, fonts, art.page, w / 2 + 5, h * 0.73, { px: 13, colour: '#E8ECEF', mono: true, weight: 600 })
+		if (art.owner !== 'program') {
+			rounded(ink, w / 2 - 20, h * 0.73 - 8.5, 41, 17, 4)
+			ink.fillStyle = 'rgb(20 18 12 / 0.82)'
+			ink.fill()
+		}
+		write(ink, fonts, art.page, w / 2 + (art.owner === 'program' ? 5 : 2), h * 0.73, {
+			px: 13,
+			colour: art.owner === 'program' ? '#E8ECEF' : '#F1E2A4',
+			mono: true,
+			weight: 600,
+		})
 	}
+	if (!free) marks(ink, art, w, fonts)
 	if (art.selected) {
 		ink.strokeStyle = '#FFFFFF'
 		ink.lineWidth = 3
 		rounded(ink, -1.5, -1.5, w + 3, h + 3, 9)
 		ink.stroke()
 	}
+}
+
+/** Ground of another process: slanting bands for a tenant, upright ones for a child. */
+function foreign(ink: Ink, owner: 'tenant' | 'child', w: number, h: number): void {
+	ink.save()
+	rounded(ink, 0, 0, w, h, 7)
+	ink.clip()
+	ink.fillStyle = 'rgb(201 180 88 / 0.2)'
+	ink.fillRect(0, 0, w, h)
+	ink.strokeStyle = 'rgb(201 180 88 / 0.55)'
+	ink.lineWidth = 3
+	ink.beginPath()
+	for (let x = -h; x < w + h; x += 11) {
+		ink.moveTo(x, h)
+		ink.lineTo(owner === 'tenant' ? x + h : x, 0)
+	}
+	ink.stroke()
+	ink.restore()
+}
+
+/** Corners of a frame: the A bit as of the latest scan (full, hollow, none), its file, its users. */
+function marks(ink: Ink, { accessed, file, shared }: Of<'frame'>, w: number, fonts: Fonts): void {
+	if (accessed !== null) {
+		ink.beginPath()
+		ink.arc(w - 7, 7.5, 3.6, 0, Math.PI * 2)
+		ink.fillStyle = accessed ? PALETTE.amberBright : '#23292F'
+		ink.fill()
+		ink.strokeStyle = accessed ? '#14181D' : '#AEB7C0'
+		ink.lineWidth = 1.4
+		ink.stroke()
+	}
+	if (file) {
+		ink.fillStyle = '#DDEBF5'
+		ink.fillRect(4.5, 4, 6.5, 8.5)
+		ink.fillStyle = '#5B87A8'
+		ink.fillRect(6, 6.4, 3.6, 1.2)
+		ink.fillRect(6, 9, 3.6, 1.2)
+	}
+	if (shared > 1)
+		write(ink, fonts, `×${shared}`, w - 9, 21, { px: 12, colour: '#FFFFFF', mono: true, weight: 800, room: 18 })
+}
+
+/** A neighbour on the machine: its letter on its own ground, and what it holds. */
+export function paintNeighbour(ink: Ink, art: Of<'neighbour'>, w: number, h: number, fonts: Fonts): void {
+	rounded(ink, 0.8, 0.8, w - 1.6, h - 1.6, 8)
+	ink.fillStyle = '#1B2026'
+	ink.fill()
+	ink.strokeStyle = art.selected ? '#FFFFFF' : '#8D7F45'
+	ink.lineWidth = art.selected ? 2.6 : 1.4
+	ink.stroke()
+	ink.save()
+	ink.translate(4, 4)
+	paintSurface(ink, 'paved', h - 8, h - 8, 5, 5)
+	foreign(ink, art.owner, h - 8, h - 8)
+	ink.restore()
+	write(ink, fonts, art.letter, h / 2, h / 2, { px: 14, colour: '#FFF3C4', mono: true, weight: 800 })
+	write(ink, fonts, art.text, h + 4, h / 2, { px: 13, colour: '#E8D9A0', align: 'left', weight: 600, room: w - h - 8 })
 }
 
 export function paintDepot(ink: Ink, art: Of<'depot'>, w: number, h: number, fonts: Fonts): void {

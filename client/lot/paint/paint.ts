@@ -2,7 +2,7 @@ import type { Art } from '../node.ts'
 import { type Fonts, type Ink, rounded } from './brush.ts'
 import { paintCar, paintCover, paintHeadlights, paintToken } from './car.ts'
 import { paintHazard, paintLightPool, paintRoad, paintRow, paintZone } from './ground.ts'
-import { paintAlarm, paintDepot, paintFrame, paintFramePlate, paintPlot, paintRoller } from './land.ts'
+import { paintAlarm, paintDepot, paintFrame, paintFramePlate, paintNeighbour, paintPlot, paintRoller } from './land.ts'
 import {
 	paintArm,
 	paintArrow,
@@ -92,6 +92,8 @@ export function paint(ink: Ink, art: Art, w: number, h: number, fonts: Fonts): v
 			return paintHazard(ink, art.text, w, h, fonts)
 		case 'frame':
 			return paintFrame(ink, art, w, h, fonts)
+		case 'neighbour':
+			return paintNeighbour(ink, art, w, h, fonts)
 		case 'depot':
 			return paintDepot(ink, art, w, h, fonts)
 		case 'beam':

@@ -128,23 +128,39 @@ export function paintTlbLine(ink: Ink, art: Of<'tlbLine'>, w: number, h: number,
 		write(ink, fonts, art.note, 36, h / 2, { px: 13, colour: '#BFA8B4', align: 'left', weight: 500, room: w - 44 })
 		return
 	}
-	write(ink, fonts, art.page, 32, h * 0.5, { px: 18, colour: '#FFFFFF', mono: true, weight: 700, align: 'left' })
+	// Four pages need room for two more characters.
+	const more = art.span > 1 ? 18 : 0
+	write(ink, fonts, art.page, 32, h * 0.5, {
+		px: more > 0 ? 16 : 18,
+		colour: '#FFFFFF',
+		mono: true,
+		weight: 700,
+		align: 'left',
+	})
 	ink.strokeStyle = '#E3A6C6'
 	ink.lineWidth = 1.8
 	ink.beginPath()
-	ink.moveTo(58, h / 2)
-	ink.lineTo(67, h / 2)
-	ink.moveTo(63.5, h / 2 - 4)
-	ink.lineTo(68, h / 2)
-	ink.lineTo(63.5, h / 2 + 4)
+	ink.moveTo(58 + more, h / 2)
+	ink.lineTo(67 + more, h / 2)
+	ink.moveTo(63.5 + more, h / 2 - 4)
+	ink.lineTo(68 + more, h / 2)
+	ink.lineTo(63.5 + more, h / 2 + 4)
 	ink.stroke()
-	rounded(ink, 71, h / 2 - 12, 30, 24, 5)
-	ink.fillStyle = '#E4F2FB'
-	ink.fill()
-	write(ink, fonts, art.frame, 86, h / 2, { px: 16, colour: '#06395A', mono: true, weight: 800 })
+	// Plates of the run lie behind each other.
+	for (let plate = art.span - 1; plate >= 0; plate--) {
+		rounded(ink, 71 + more + plate * 2, h / 2 - 12 - plate * 2, 30 + more, 24, 5)
+		ink.fillStyle = plate > 0 ? '#9DB9CB' : '#E4F2FB'
+		ink.fill()
+		if (art.span > 1) {
+			ink.strokeStyle = '#2A1520'
+			ink.lineWidth = 0.8
+			ink.stroke()
+		}
+	}
+	write(ink, fonts, art.frame, 86 + more * 1.5, h / 2, { px: 16, colour: '#06395A', mono: true, weight: 800 })
 	if (art.write) letter(ink, fonts, 'W', w - 17, h * 0.31, true)
 	// Beside the frame there must be room for a word; the list of lines says it too.
-	if (w < NOTED_LINE_WIDTH) return
+	if (w < NOTED_LINE_WIDTH + more * 2) return
 	write(ink, fonts, art.note, w - 8, h * (art.write ? 0.74 : 0.5), {
 		px: 12,
 		colour: '#D9C3CF',

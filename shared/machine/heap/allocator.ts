@@ -19,6 +19,8 @@ export interface Allocator {
 	readonly memory: AnonymousMemory
 	/** What it did in its own lists so far. */
 	readonly work: Work
+	/** Calls come from that thread from now on (at first from 0); absent: it makes no difference between threads. */
+	onThread?(thread: number): void
 	malloc(request: number): Block
 	/** Cleared memory. */
 	calloc(request: number): Block

@@ -34,7 +34,7 @@ const fits = FITS.map((fit) => fitPolicy(fit, 'address', `${fit}-fit`))
 export const POLICIES: readonly Policy[] = [
 	{ name: 'glibc', create: () => createGlibc() },
 	{ name: 'jemalloc', create: createJemalloc },
-	{ name: 'tcmalloc', create: createTcmalloc },
+	{ name: 'tcmalloc', create: () => createTcmalloc() },
 	{ name: 'mimalloc', create: createMimalloc },
 	...fits,
 	{ name: 'segregated-fit', create: () => createBoundaryTagHeap('segregated-fit', createSegregatedLists()) },

@@ -1,5 +1,6 @@
+import type { RuledSyscall } from '../event.ts'
 import type { Vma } from '../memory.ts'
-import { LAYOUT } from '../scale.ts'
+import { LAYOUT, TENANT } from '../scale.ts'
 import { type PageNumber, page } from '../units.ts'
 
 /** What decides whether a growing system call may be granted. */
@@ -10,7 +11,7 @@ export interface Promises {
 	readonly commitLimitPages: number
 }
 
-/** Where a new area of so many pages goes: the highest gap that holds it, null if none (Linux: top-down mmap). */
+/** Where a new area of so many pages goes, among the areas of one process: the highest gap that holds it, null if none (Linux: top-down mmap). */
 export function mapPageFor(vmas: readonly Vma[], pages: number): PageNumber | null {
 	const heap = vmas.find((vma) => vma.kind === 'heap')
 	const lowest = (heap?.high ?? LAYOUT.heapLow - 1) + 1
@@ -33,24 +34,25 @@ export interface SlipChecks {
 	readonly roomInAddressSpace: boolean
 }
 
-/** Judges a slip by the kernel's books. */
-export function checkSlip(books: Promises, call: 'brk' | 'mmap', pages: number): SlipChecks {
-	const heap = books.vmas.find((vma) => vma.kind === 'heap')
+/** Judges a slip of a process by the kernel's books, which may hold the areas of several. */
+export function checkSlip(books: Promises, call: RuledSyscall, pages: number, pid = 0): SlipChecks {
+	const vmas = books.vmas.filter((vma) => vma.pid === pid)
+	const heap = vmas.find((vma) => vma.kind === 'heap')
 	const heapHigh = heap?.high ?? LAYOUT.heapLow - 1
 	const heapPages = heapHigh - LAYOUT.heapLow + 1
-	const lowestMap = books.vmas.reduce<number>(
+	const lowestMap = vmas.reduce<number>(
 		(low, vma) => (vma.kind === 'mmap' ? Math.min(low, vma.low) : low),
 		LAYOUT.mapHigh + 1,
 	)
 	return {
-		withinHeapLimit: call !== 'brk' || heapPages + pages <= books.heapLimitPages,
+		withinHeapLimit: call !== 'brk' || heapPages + pages <= (pid === 0 ? books.heapLimitPages : TENANT.heapLimitPages),
 		withinCommitLimit: books.committedPages + pages <= books.commitLimitPages,
-		roomInAddressSpace: call === 'brk' ? heapHigh + pages < lowestMap : mapPageFor(books.vmas, pages) !== null,
+		roomInAddressSpace: call === 'brk' ? heapHigh + pages < lowestMap : mapPageFor(vmas, pages) !== null,
 	}
 }
 
 /** True if the kernel must say OK; false: ENOMEM. */
-export function slipAllowed(books: Promises, call: 'brk' | 'mmap', pages: number): boolean {
-	const checks = checkSlip(books, call, pages)
+export function slipAllowed(books: Promises, call: RuledSyscall, pages: number, pid = 0): boolean {
+	const checks = checkSlip(books, call, pages, pid)
 	return checks.withinHeapLimit && checks.withinCommitLimit && checks.roomInAddressSpace
 }

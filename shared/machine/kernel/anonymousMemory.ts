@@ -40,6 +40,16 @@ export type SyscallRecord =
 	/** Bytes, and the number of the mapping (-1: below the break). */
 	| readonly ['madvise', number, number]
 
+/** A kernel that stands behind this memory and has more to look after (shared/game/company.ts). */
+export interface Overseer {
+	/** Whether the break may rise, or a mapping be made, by so many bytes. */
+	grants(call: 'brk' | 'mmap', bytes: number): boolean
+	/** A system call is done, or was refused. */
+	called(record: SyscallRecord): void
+	/** Bytes low … high-1 of a mapping (-1: the heap) are touched. */
+	touched(mapping: number, low: number, high: number, write: boolean): void
+}
+
 export interface AnonymousMemory {
 	readonly pageShift: number
 	/** Bytes from the initial break. */
@@ -53,6 +63,8 @@ export interface AnonymousMemory {
 	resident: number
 	/** System calls since whoever reads them emptied the list. */
 	calls: SyscallRecord[]
+	/** Null: the memory is a world of its own. */
+	overseer: Overseer | null
 }
 
 /** The kernel certainly refuses more address space than this at once (47 bits of user space). */
@@ -66,17 +78,33 @@ export const createAnonymousMemory = (pageShift: number): AnonymousMemory => ({
 	faults: 0,
 	resident: 0,
 	calls: [],
+	overseer: null,
 })
+
+function tell(memory: AnonymousMemory, record: SyscallRecord): void {
+	memory.calls.push(record)
+	memory.overseer?.called(record)
+}
+
+/** Whether a growing call goes through. */
+const mayGrow = (memory: AnonymousMemory, call: 'brk' | 'mmap', toBytes: number, byBytes: number): boolean =>
+	toBytes < USER_SPACE_BYTES && (byBytes <= 0 || (memory.overseer?.grants(call, byBytes) ?? true))
 
 /** Makes bytes low … high-1 present: a write needs a frame of its own, a read takes the zero page. */
 export function touch(memory: AnonymousMemory, area: PageTable, low: number, high: number, write: boolean): void {
 	const shift = memory.pageShift
 	const first = Math.floor(low / 2 ** shift)
 	const last = Math.floor((high - 1) / 2 ** shift)
-	for (let page = first; page <= last; page += 1) touchPage(memory, area, page, write)
+	for (let page = first; page <= last; page += 1) {
+		if (touchPage(memory, area, page, write)) continue
+		const mapping = memory.mappings.findIndex(({ pages }) => pages === area)
+		memory.overseer?.touched(mapping, low, high, write)
+		return
+	}
 }
 
-function touchPage(memory: AnonymousMemory, area: PageTable, page: number, write: boolean): void {
+/** False: an overseer sees to it. Its pages are never present here, so that whoever has none pays nothing for it. */
+function touchPage(memory: AnonymousMemory, area: PageTable, page: number, write: boolean): boolean {
 	const directory = page >>> TABLE_BITS
 	let table = area.tables[directory]
 	if (table === undefined) {
@@ -85,12 +113,14 @@ function touchPage(memory: AnonymousMemory, area: PageTable, page: number, write
 	}
 	const entry = page & TABLE_MASK
 	const state = table[entry] as number
-	if (state === OWN || (!write && state === ZERO)) return
+	if (state === OWN || (!write && state === ZERO)) return true
+	if (memory.overseer !== null) return false
 	memory.faults += 1
 	table[entry] = write ? OWN : ZERO
-	if (!write) return
+	if (!write) return true
 	area.own += 1
 	memory.resident += 1
+	return true
 }
 
 /** Forgets pages first … last-1. */
@@ -111,30 +141,30 @@ function dropPages(memory: AnonymousMemory, area: PageTable, first: number, last
 
 /** brk(2). False: refused, nothing changed. */
 export function brk(memory: AnonymousMemory, to: number): boolean {
-	if (to >= USER_SPACE_BYTES) {
-		memory.calls.push(['brk', 'fail'])
+	if (!mayGrow(memory, 'brk', to, to - memory.brk)) {
+		tell(memory, ['brk', 'fail'])
 		return false
 	}
 	if (to < memory.brk) dropPages(memory, memory.heap, to / 2 ** memory.pageShift, memory.brk / 2 ** memory.pageShift)
 	memory.brk = to
-	memory.calls.push(['brk', to])
+	tell(memory, ['brk', to])
 	return true
 }
 
 /** mmap(2) of `length` bytes. The mapping's number, -1 if refused. */
 export function mmap(memory: AnonymousMemory, length: number): number {
-	if (length >= USER_SPACE_BYTES) {
-		memory.calls.push(['mmap', 'fail'])
+	if (!mayGrow(memory, 'mmap', length, length)) {
+		tell(memory, ['mmap', 'fail'])
 		return -1
 	}
-	memory.calls.push(['mmap', length])
+	tell(memory, ['mmap', length])
 	return memory.mappings.push({ length, pages: emptyTable() }) - 1
 }
 
 /** munmap(2) of a whole mapping. */
 export function munmap(memory: AnonymousMemory, number: number): void {
 	const mapping = memory.mappings[number] as Mapping
-	memory.calls.push(['munmap', mapping.length, number])
+	tell(memory, ['munmap', mapping.length, number])
 	mapping.length = 0
 	memory.resident -= mapping.pages.own
 	mapping.pages.tables.length = 0
@@ -145,10 +175,10 @@ export function munmap(memory: AnonymousMemory, number: number): void {
 export function mremap(memory: AnonymousMemory, number: number, length: number): boolean {
 	const mapping = memory.mappings[number] as Mapping
 	if (length >= USER_SPACE_BYTES) {
-		memory.calls.push(['mremap', 'fail'])
+		tell(memory, ['mremap', 'fail'])
 		return false
 	}
-	memory.calls.push(['mremap', mapping.length, length, number])
+	tell(memory, ['mremap', mapping.length, length, number])
 	dropPages(memory, mapping.pages, length / 2 ** memory.pageShift, mapping.length / 2 ** memory.pageShift)
 	mapping.length = length
 	return true
@@ -173,6 +203,6 @@ export const areaBytes = (memory: AnonymousMemory, mapping: number): number =>
  * address space stays, and the next touch of each is a minor fault.
  */
 export function madvise(memory: AnonymousMemory, mapping: number, low: number, high: number): void {
-	memory.calls.push(['madvise', high - low, mapping])
+	tell(memory, ['madvise', high - low, mapping])
 	dropPages(memory, areaOf(memory, mapping), low / 2 ** memory.pageShift, high / 2 ** memory.pageShift)
 }

@@ -1,11 +1,11 @@
 import type { Emit, Machine } from '../machine.ts'
-import { entryOf, isPresent } from '../machine.ts'
+import { entryOf, isPresent, tableOf } from '../machine.ts'
 import type { PageTableEntry, TlbLine } from '../memory.ts'
-import type { PageNumber } from '../units.ts'
+import { type PageNumber, page } from '../units.ts'
 
 /** The line that caches a page, -1 if none. */
 export const lineOf = (tlb: readonly (TlbLine | null)[], number: PageNumber): number =>
-	tlb.findIndex((line) => line?.page === number)
+	tlb.findIndex((line) => line !== null && line.page <= number && number < line.page + line.span)
 
 /** Does the hardware let this access pass? All accesses of the game come from ring 3. */
 export const permits = (entry: { readonly writable: boolean; readonly user: boolean }, write: boolean): boolean =>
@@ -19,21 +19,45 @@ export function invalidatePage(machine: Machine, emit: Emit, number: PageNumber)
 	emit({ type: 'tlbInvalidated', line })
 }
 
-/** Copies an entry with P=1 into a line. `prefetched`: no access waits for it. */
+const RUN = 4
+const RUN_OFFSETS = [0, 1, 2, 3] as const
+
+/**
+ * PTE coalescing (as AMD Zen does for four pages): true if the aligned run of pages around one lies, in order and
+ * with equal rights, in an aligned run of frames.
+ */
+function inRun(machine: Machine, number: PageNumber): boolean {
+	const first = number & ~(RUN - 1)
+	const base = entryOf(machine, page(first))
+	if (!machine.config.tlbSpan || base.frame === null || base.frame % RUN !== 0) return false
+	for (const offset of RUN_OFFSETS) {
+		const { frame, writable, user } = entryOf(machine, page(first + offset))
+		if (frame !== base.frame + offset || writable !== base.writable || user !== base.user) return false
+	}
+	return true
+}
+
+/** Copies an entry with P=1 into a line, with its neighbours where they form a run. `prefetched`: no access waits for it. */
 export function fillLine(machine: Machine, emit: Emit, line: number, number: PageNumber, prefetched = false): void {
-	const { frame, writable, user } = entryOf(machine, number)
+	const span = inRun(machine, number) ? RUN : 1
+	const first = page(number - (number % span))
+	const { frame, writable, user } = entryOf(machine, first)
+	machine.tlb[line] = null
+	// The neighbours' own lines, if they have any, say the same: they would be cached twice.
+	if (span === RUN) for (const offset of RUN_OFFSETS) invalidatePage(machine, emit, page(first + offset))
 	machine.stamp += 1
-	const entry: TlbLine = { page: number, frame, writable, user, lastUse: machine.stamp, filled: machine.stamp }
+	const stamp = machine.stamp
+	const entry: TlbLine = { page: first, span, frame, writable, user, lastUse: stamp, filled: stamp }
 	machine.tlb[line] = entry
 	emit({ type: 'tlbFilled', line, entry, prefetched })
 }
 
 /** A, and D on a write, are set by the hardware in the page table. */
-export function setBits(machine: Machine, emit: Emit, number: PageNumber, write: boolean): void {
-	const entry = entryOf(machine, number)
+export function setBits(machine: Machine, emit: Emit, number: PageNumber, write: boolean, pid = 0): void {
+	const entry = entryOf(machine, number, pid)
 	if (entry.accessed && (entry.dirty || !write)) return
-	machine.entries[number] = { ...entry, accessed: true, dirty: entry.dirty || write }
-	emit({ type: 'bitsChanged', page: number, dirty: entry.dirty || write })
+	tableOf(machine, pid)[number] = { ...entry, accessed: true, dirty: entry.dirty || write }
+	emit({ type: 'bitsChanged', pid, page: number, dirty: entry.dirty || write })
 }
 
 /**

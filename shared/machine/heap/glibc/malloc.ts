@@ -544,8 +544,21 @@ function cutBlock(heap: GlibcHeap, row: number, needed: number): void {
 	release(heap, rest)
 }
 
+/** What realloc does where there is no mremap: stays while it fits, else malloc, copy, free. */
+function copyMapped(heap: GlibcHeap, row: number, request: number, needed: number): number {
+	const size = sizeOf(heap, row)
+	if (size - HEADER >= needed) return row
+	const moved = malloc(heap, request)
+	if (moved === NONE) return NONE
+	touchAt(heap, row, PAYLOAD, size, false)
+	touchAt(heap, moved, PAYLOAD, size, true)
+	unmapChunk(heap, row)
+	return moved
+}
+
 /** A mapped block stays mapped however small it gets. */
 function remapChunk(heap: GlibcHeap, row: number, request: number, needed: number): number {
+	if (!heap.tuning.canRemap) return copyMapped(heap, row, request, needed)
 	const number = before(heap, row)
 	const mapping = heap.memory.mappings[number] as Mapping
 	const lead = addressOf(heap, row)

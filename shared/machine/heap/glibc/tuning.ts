@@ -16,6 +16,8 @@ export interface Tuning {
 	readonly tcacheMaxSize: number
 	/** M_MMAP_MAX. */
 	readonly mmapMax: number
+	/** HAVE_MREMAP: whether the kernel can move a mapping. */
+	readonly canRemap: boolean
 }
 
 export const EXPERT: Tuning = {
@@ -28,6 +30,7 @@ export const EXPERT: Tuning = {
 	tcacheCount: 7,
 	tcacheMaxSize: 1040,
 	mmapMax: 65_536,
+	canRemap: true,
 }
 
 /**
@@ -35,7 +38,7 @@ export const EXPERT: Tuning = {
  * scaled with them. What GAME.md leaves open keeps its ratio to the mmap threshold, which is 1/64 here. So
  * that the tcache's own block is not larger than a page, it has stacks for chunks of 32 … 128 bytes only.
  *
- *     page 256 · mmap from 2 KiB on · pad 3 pages · trim at 12 pages · tcache 2 of a size
+ *     page 256 · mmap from 2 KiB on · pad 3 pages · trim at 12 pages · tcache 2 of a size · no mremap
  */
 export const TEACH: Tuning = {
 	...EXPERT,
@@ -47,4 +50,5 @@ export const TEACH: Tuning = {
 	consolidateFrom: 1024,
 	tcacheCount: 2,
 	tcacheMaxSize: 128,
+	canRemap: false,
 }

@@ -11,9 +11,9 @@ export const LARGE_MIN = 16_384
 export const SMALL_CLASSES = classFor(SMALL_MAX) + 1
 
 /** A slab is the shortest run of pages that regions of the class fill without a rest (sc.c: slab_size). */
-export function slabBytesFor(classBytes: number): number {
-	let bytes = PAGE
-	while (bytes % classBytes !== 0) bytes += PAGE
+export function slabBytesFor(classBytes: number, pageBytes = PAGE): number {
+	let bytes = pageBytes
+	while (bytes % classBytes !== 0) bytes += pageBytes
 	return bytes
 }
 

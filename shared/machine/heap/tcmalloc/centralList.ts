@@ -1,7 +1,7 @@
 import { touch } from '../../kernel/anonymousMemory.ts'
 import { firstRow, insertRow, NO_ROW, type OrderedTree, removeRow } from '../orderedTree.ts'
 import { type PageHeap, releaseSpan, type Span, takeSpan } from './pageHeap.ts'
-import { CLASSES, PAGE, type SizeClass } from './sizeClasses.ts'
+import type { SizeClass } from './sizeClasses.ts'
 
 /**
  * The central lists: one for each class, shared by all threads (central_freelist.cc). Objects come to
@@ -32,6 +32,8 @@ export interface CentralLists {
 	nextDonor: number
 	/** Free bytes in spans and slots. */
 	freeBytes: number
+	/** What the caches of all threads together may still claim. */
+	unclaimedBytes: number
 }
 
 /** A handle is its span's row times this, plus the object's number. */
@@ -40,10 +42,12 @@ const FIRST_SLOTS = 16
 const MAX_SLOTS = 64
 /** Most bytes in the slots of a list. */
 const MAX_SLOT_BYTES = 2 ** 20
+/** kDefaultOverallThreadCacheSize */
+const ALL_THREADS_BYTES = 2 ** 25
 
 export const createCentralLists = (heap: PageHeap): CentralLists => ({
 	heap,
-	lists: CLASSES.map((sizeClass, number) => {
+	lists: heap.sizes.classes.map((sizeClass, number) => {
 		const byBytes = Math.floor(MAX_SLOT_BYTES / (sizeClass.bytes * sizeClass.batch))
 		const slotMax = Math.min(MAX_SLOTS, Math.max(1, byBytes))
 		const slotLimit = Math.min(FIRST_SLOTS, slotMax)
@@ -51,6 +55,7 @@ export const createCentralLists = (heap: PageHeap): CentralLists => ({
 	}),
 	nextDonor: 0,
 	freeBytes: 0,
+	unclaimedBytes: ALL_THREADS_BYTES,
 })
 
 const listOf = (central: CentralLists, number: number): CentralList => central.lists[number] as CentralList
@@ -94,7 +99,7 @@ function addSpan(central: CentralLists, list: CentralList): number {
 	span.objects = Array.from({ length: objects }, (_, at) => objects - 1 - at)
 	span.used = 0
 	for (let at = 0; at < objects; at += 1) {
-		const low = span.start * PAGE + at * bytes
+		const low = span.start * heap.sizes.pageBytes + at * bytes
 		touch(heap.memory, heap.memory.heap, low, low + 8, true)
 	}
 	central.freeBytes += objects * bytes

@@ -13,10 +13,11 @@ import {
 } from '../orderedTree.ts'
 import { createRowTable, dropRun, link, type RowTable, takeRow } from '../rowTable.ts'
 import { createWork, type Work } from '../work.ts'
-import { PAGE } from './sizeClasses.ts'
+import { createSizes, type Sizes } from './sizeClasses.ts'
+import type { Tuning } from './tuning.ts'
 
 /**
- * The page heap: spans of 8 KiB pages (gperftools 2.10: page_heap.cc).
+ * The page heap: spans of pages (8 KiB at real scale) (gperftools 2.10: page_heap.cc).
  *
  *     0      1 MiB                    3 MiB
  *     ┌──────┬────────────┬─────┬─────┐ break
@@ -49,7 +50,7 @@ export interface Span {
 }
 
 export const LARGE = -1
-/** kMaxPages; also the shortest growth: 1 MiB. */
+/** kMaxPages. */
 const LIST_PAGES = 128
 /** Pages to free before the heap first returns a span, and after it found none (kDefaultReleaseDelay). */
 const RELEASE_DELAY = 2 ** 18
@@ -62,6 +63,9 @@ const FORCED_JOIN_BYTES = 2 ** 27
 export interface PageHeap {
 	readonly memory: AnonymousMemory
 	readonly work: Work
+	readonly sizes: Sizes
+	/** Shortest growth. */
+	readonly growPages: number
 	readonly spans: RowTable<Span>
 	readonly nodes: TreeNodes
 	/** By length in pages; the last tree holds all that are longer, by length. */
@@ -80,9 +84,11 @@ export interface PageHeap {
 
 const emptyLists = (): readonly OrderedTree[] => Array.from({ length: LIST_PAGES + 1 }, () => ({ root: NO_ROW }))
 
-export const createPageHeap = (memory: AnonymousMemory): PageHeap => ({
+export const createPageHeap = (memory: AnonymousMemory, tuning: Tuning): PageHeap => ({
 	memory,
 	work: createWork(),
+	sizes: createSizes(tuning),
+	growPages: tuning.growPages,
 	spans: createRowTable(),
 	nodes: createTreeNodes(),
 	free: [null, emptyLists(), emptyLists()],
@@ -206,21 +212,25 @@ export function takeSpan(heap: PageHeap, pages: number): Span | null {
 /** Spans of unlike kinds never join; where that may be why none fits, all are made alike. */
 function shouldReturnAll(heap: PageHeap, pages: number): boolean {
 	const { brk: systemBytes } = heap.memory
+	const { pageBytes } = heap.sizes
 	const [, normal, returned] = heap.freePages
-	if (normal === 0 || returned === 0 || (normal + returned) * PAGE < systemBytes / 4) return false
-	return Math.floor(systemBytes / FORCED_JOIN_BYTES) !== Math.floor((systemBytes + pages * PAGE) / FORCED_JOIN_BYTES)
+	if (normal === 0 || returned === 0 || (normal + returned) * pageBytes < systemBytes / 4) return false
+	return (
+		Math.floor(systemBytes / FORCED_JOIN_BYTES) !== Math.floor((systemBytes + pages * pageBytes) / FORCED_JOIN_BYTES)
+	)
 }
 
-/** Moves the break by 1 MiB at least. False: refused. */
+/** Moves the break. False: refused. */
 function grow(heap: PageHeap, pages: number): boolean {
-	const start = heap.memory.brk / PAGE
-	const gained = growBreak(heap.memory, Math.max(pages, LIST_PAGES) * PAGE, PAGE)
+	const { pageBytes } = heap.sizes
+	const start = heap.memory.brk / pageBytes
+	const gained = growBreak(heap.memory, Math.max(pages, heap.growPages) * pageBytes, pageBytes)
 	if (gained === 0) {
 		// What the break can't have no mapping can: sizes beyond the address space.
-		mmap(heap.memory, pages * PAGE)
+		mmap(heap.memory, pages * pageBytes)
 		return false
 	}
-	const span = newSpan(heap, start, gained / PAGE)
+	const span = newSpan(heap, start, gained / pageBytes)
 	link(heap.last, span)
 	heap.last = span
 	releaseSpan(heap, span)
@@ -241,6 +251,7 @@ export function releaseSpan(heap: PageHeap, span: Span): void {
 
 /** Returns normal spans, list by list in turn and the oldest first, until `pages` or more are returned. How many were. */
 function returnPages(heap: PageHeap, pages: number): number {
+	const { pageBytes } = heap.sizes
 	let returned = 0
 	let emptyLists = 0
 	while (returned < pages && emptyLists <= LIST_PAGES) {
@@ -257,7 +268,7 @@ function returnPages(heap: PageHeap, pages: number): number {
 		returned += span.pages
 		heap.work.looked += 1
 		leave(heap, span)
-		madvise(heap.memory, -1, span.start * PAGE, (span.start + span.pages) * PAGE)
+		madvise(heap.memory, -1, span.start * pageBytes, (span.start + span.pages) * pageBytes)
 		joinAndEnter(heap, span, RETURNED)
 	}
 	return returned

@@ -6,30 +6,27 @@ import { moveBlock } from '../moveBlock.ts'
 import { createCentralLists, OBJECTS } from './centralList.ts'
 import { createPageHeap, LARGE, NORMAL, releaseSpan, type Span, takeSpan } from './pageHeap.ts'
 import { regionsOf } from './regions.ts'
-import { CLASSES, classFor, PAGE, type SizeClass, SMALL_MAX } from './sizeClasses.ts'
+import { classFor, type SizeClass } from './sizeClasses.ts'
 import { createThreadCache, putObject, takeObject, type ThreadCache } from './threadCache.ts'
+import { EXPERT, type Tuning } from './tuning.ts'
 
-/**
- * What the library's own start takes before the program's first call, and never frees: the C++ run
- * time's pool for exceptions thrown when memory is short (libstdc++: eh_alloc.cc), of which only a header
- * is written, and two small objects. All later addresses follow from it.
- */
-const START_BLOCKS: readonly number[] = [72_704, 8, 16]
+/** What is written of a block that the start takes. */
 const POOL_HEADER_BYTES = 16
 
 /**
- * tcmalloc of gperftools 2.10 with one thread: thread-caching malloc. Blocks up to 256 KiB go through
- * the thread cache, larger ones are spans of whole pages:
+ * tcmalloc of gperftools 2.10: thread-caching malloc. Blocks up to 256 KiB go through the cache of the
+ * thread that calls, larger ones are spans of whole pages:
  *
  *     threadCache.ts ⇄ centralList.ts ⇄ pageHeap.ts ─► brk
  *
  * The real one finds a block's span by its address in a page map; here the handle names it.
  */
-export function createTcmalloc(): Allocator {
-	const heap = createPageHeap(createAnonymousMemory(12))
-	const started: Started = { cache: createThreadCache(createCentralLists(heap)), startBlocks: [] }
+export function createTcmalloc(tuning: Tuning = EXPERT): Allocator {
+	const central = createCentralLists(createPageHeap(createAnonymousMemory(tuning.pageShift), tuning))
+	const caches = Array.from({ length: tuning.threads }, () => createThreadCache(central))
+	const started: Started = { caches, thread: 0, startBlocks: [] }
 	const allocator = tcmallocOver(started)
-	for (const bytes of START_BLOCKS) {
+	for (const bytes of tuning.startBlocks) {
 		const block = allocator.malloc(bytes)
 		started.startBlocks.push(block)
 		allocator.touch(block, 0, Math.min(bytes, POOL_HEADER_BYTES), true)
@@ -38,52 +35,60 @@ export function createTcmalloc(): Allocator {
 }
 
 interface Started {
-	readonly cache: ThreadCache
+	readonly caches: readonly ThreadCache[]
+	/** The one that calls. */
+	thread: number
 	/** The library's own. */
 	readonly startBlocks: Block[]
 }
 
 function tcmallocOver(started: Started): Allocator {
-	const { cache, startBlocks } = started
-	const { central } = cache
+	const { caches, startBlocks } = started
+	const { central } = caches[0] as ThreadCache
 	const { heap } = central
-	const { memory, work } = heap
+	const { memory, work, sizes } = heap
+	const { pageBytes, smallMax } = sizes
 
 	const spanOf = (block: Block): Span => heap.spans.byRow[Math.floor(block / OBJECTS)] as Span
-	const classBytes = (number: number): number => (CLASSES[number] as SizeClass).bytes
+	const classBytes = (number: number): number => (sizes.classes[number] as SizeClass).bytes
 	const usableBytes = (block: Block): number => {
 		const span = spanOf(block)
-		return span.classNumber === LARGE ? span.pages * PAGE : classBytes(span.classNumber)
+		return span.classNumber === LARGE ? span.pages * pageBytes : classBytes(span.classNumber)
 	}
 	const offsetOf = (block: Block): number => {
 		const span = spanOf(block)
-		return span.start * PAGE + (span.classNumber === LARGE ? 0 : (block % OBJECTS) * classBytes(span.classNumber))
+		return span.start * pageBytes + (span.classNumber === LARGE ? 0 : (block % OBJECTS) * classBytes(span.classNumber))
 	}
 	const touchBlock = (block: Block, offset: number, length: number, write: boolean): void => {
 		const low = offsetOf(block) + offset
 		if (length > 0) touch(memory, memory.heap, low, low + length, write)
 	}
 
-	const takeSmall = (number: number): Block => Math.max(NULL_BLOCK, takeObject(cache, number))
+	const cacheOf = (): ThreadCache => caches[started.thread] as ThreadCache
+	const takeSmall = (number: number): Block => Math.max(NULL_BLOCK, takeObject(cacheOf(), number))
 	const takeLarge = (request: number): Block => {
-		const span = takeSpan(heap, Math.ceil(request / PAGE))
+		const span = takeSpan(heap, Math.ceil(request / pageBytes))
 		if (!span) return NULL_BLOCK
 		span.classNumber = LARGE
 		return span.row * OBJECTS
 	}
-	const malloc = (request: number): Block => (request <= SMALL_MAX ? takeSmall(classFor(request)) : takeLarge(request))
+	const malloc = (request: number): Block =>
+		request <= smallMax ? takeSmall(classFor(sizes, request)) : takeLarge(request)
 
 	const allocator: Allocator = {
 		name: 'tcmalloc',
 		memory,
 		work,
+		onThread(thread) {
+			started.thread = thread
+		},
 		malloc,
 		/** Clears always: it doesn't know which pages are fresh. */
 		calloc: (request) => clearedBlock(allocator, request),
 		/** The smallest class whose size is a multiple of the alignment: spans begin at pages. */
 		memalign(alignment, request) {
-			if (request > SMALL_MAX) return takeLarge(request)
-			let number = classFor(request)
+			if (request > smallMax) return takeLarge(request)
+			let number = classFor(sizes, request)
 			while (classBytes(number) % alignment !== 0) number += 1
 			return takeSmall(number)
 		},
@@ -97,15 +102,16 @@ function tcmallocOver(started: Started): Allocator {
 		free(block) {
 			const span = spanOf(block)
 			if (span.classNumber === LARGE) releaseSpan(heap, span)
-			else putObject(cache, span.classNumber, block)
+			else putObject(cacheOf(), span.classNumber, block)
 		},
 		usableBytes,
 		mappingOf: () => -1,
 		offsetOf,
 		touch: touchBlock,
 		/** Objects in the thread cache and central lists, and free spans whose pages are present. */
-		freeBytes: () => cache.bytes + central.freeBytes + heap.freePages[NORMAL] * PAGE,
-		regions: (mapping) => (mapping < 0 ? regionsOf(cache, startBlocks) : []),
+		freeBytes: () =>
+			caches.reduce((sum, { bytes }) => sum + bytes, central.freeBytes + heap.freePages[NORMAL] * pageBytes),
+		regions: (mapping) => (mapping < 0 ? regionsOf(caches, startBlocks) : []),
 		clone: () => tcmallocOver(deepCopy(started)),
 	}
 	return allocator

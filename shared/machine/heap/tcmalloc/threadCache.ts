@@ -1,5 +1,5 @@
 import { type CentralLists, returnBatch, takeBatch } from './centralList.ts'
-import { CLASSES, type SizeClass } from './sizeClasses.ts'
+import type { SizeClass } from './sizeClasses.ts'
 
 /**
  * The cache of one thread (thread_cache.cc): a list of free objects for each class. How long a list may
@@ -29,8 +29,6 @@ export interface ThreadCache {
 	/** Bytes of all objects in it, and how many may be. */
 	bytes: number
 	maxBytes: number
-	/** What all threads together may still claim. */
-	unclaimedBytes: number
 }
 
 /** kMaxDynamicFreeListLength */
@@ -39,23 +37,18 @@ const LONGEST_LIST = 8192
 const MAX_OVERAGES = 3
 /** kStealAmount: by so much a cache's limit rises at a time. */
 const CLAIM_BYTES = 65_536
-/** kDefaultOverallThreadCacheSize */
-const ALL_THREADS_BYTES = 2 ** 25
-
-export const createThreadCache = (central: CentralLists): ThreadCache => ({
-	central,
-	lists: CLASSES.map((sizeClass, number) => ({
+export function createThreadCache(central: CentralLists): ThreadCache {
+	central.unclaimedBytes -= CLAIM_BYTES
+	const lists = central.heap.sizes.classes.map((sizeClass, number) => ({
 		number,
 		sizeClass,
 		objects: [],
 		maxLength: 1,
 		lowWater: 0,
 		overages: 0,
-	})),
-	bytes: 0,
-	maxBytes: CLAIM_BYTES,
-	unclaimedBytes: ALL_THREADS_BYTES - CLAIM_BYTES,
-})
+	}))
+	return { central, lists, bytes: 0, maxBytes: CLAIM_BYTES }
+}
 
 /** An object of a class; -1: refused. */
 export function takeObject(cache: ThreadCache, number: number): number {
@@ -129,7 +122,7 @@ function scavenge(cache: ThreadCache): void {
 		}
 		list.lowWater = list.objects.length
 	}
-	if (cache.unclaimedBytes <= 0) return
-	cache.unclaimedBytes -= CLAIM_BYTES
+	if (cache.central.unclaimedBytes <= 0) return
+	cache.central.unclaimedBytes -= CLAIM_BYTES
 	cache.maxBytes += CLAIM_BYTES
 }

@@ -40,11 +40,13 @@ const BOUNDARY_TAGS: ChunkLayout = {
 
 /** Two links, written when a chunk with tags becomes free. */
 const LINK_BYTES = 16
-/** The break moves by at least this: 16 pages of 4 KiB. */
+/** The break moves by at least this: 64 KiB. */
 const GROW_PAGES = 16
 
 interface TagHeap {
 	readonly memory: AnonymousMemory
+	/** The break moves by at least this. */
+	readonly growBytes: number
 	readonly chunks: Chunks
 	/** The chunk at the break; NONE before the first. */
 	last: number
@@ -57,9 +59,11 @@ export function createBoundaryTagHeap(
 	lists: FreeLists,
 	layout: ChunkLayout = BOUNDARY_TAGS,
 	pageShift = 12,
+	growPages = GROW_PAGES,
 ): Allocator {
 	const memory = createAnonymousMemory(pageShift)
-	return tagHeapOver(name, lists, layout, { memory, chunks: createChunks(), last: NONE, freeBytes: 0 })
+	const growBytes = growPages * 2 ** pageShift
+	return tagHeapOver(name, lists, layout, { memory, growBytes, chunks: createChunks(), last: NONE, freeBytes: 0 })
 }
 
 function tagHeapOver(name: string, lists: FreeLists, layout: ChunkLayout, heap: TagHeap): Allocator {
@@ -149,7 +153,7 @@ function tagHeapOver(name: string, lists: FreeLists, layout: ChunkLayout, heap: 
 		const lead = isFirst ? (alignment - (headerBytes % alignment)) % alignment : 0
 		const lastFree = !isFirst && coalesce && isFree(last) ? sizeOf(last) : 0
 		const start = memory.brk
-		const gained = growBreak(memory, size + alignment - lastFree, GROW_PAGES * 2 ** memory.pageShift)
+		const gained = growBreak(memory, size + alignment - lastFree, heap.growBytes)
 		if (gained === 0) return false
 		// The end of the heap is no multiple of the alignment when the first payload is.
 		const low = isFirst ? start + lead : addressOf(last) + sizeOf(last)

@@ -8,12 +8,37 @@ import { createTiling, type Tiling } from '../tiling.ts'
 import { createBoundaryTagHeap } from './boundaryTags.ts'
 import { createFreeList } from './freeLists.ts'
 
-const MIN_SHIFT = 4
-const MAX_SHIFT = 13
-/** Objects of at least this many fit in each slab. */
-const MIN_OBJECTS = 8
+/** Objects of one size, and how long their slabs are: at most OBJECTS objects. */
+export interface SlabClass {
+	readonly objectBytes: number
+	/** Whole pages. */
+	readonly slabBytes: number
+}
+
+export interface SlabTuning {
+	readonly name: string
+	readonly pageShift: number
+	/** By rising size, multiples of 16; larger blocks are runs of whole pages. */
+	readonly classes: readonly SlabClass[]
+	/** The break moves by so many pages at least. */
+	readonly growPages: number
+}
+
+/** Powers of two from 16 bytes to 8 KiB, eight objects in a slab or a page of them (SLUB's kmalloc). */
+const KMALLOC: SlabTuning = {
+	name: 'slab',
+	pageShift: 12,
+	classes: Array.from({ length: 10 }, (_, step) => {
+		const objectBytes = 16 << step
+		return { objectBytes, slabBytes: Math.max(4096, 8 * objectBytes) }
+	}),
+	growPages: 16,
+}
+
 /** A handle is a slab's row times this, and the object's number in it. */
 const OBJECTS = 256
+/** Sizes of objects are multiples of this. */
+const UNIT = 16
 /** The handle of a whole page run is the page heap's plus this. */
 const PAGES = 2 ** 40
 /** Empty slabs that a cache keeps for the next request. */
@@ -50,30 +75,39 @@ interface SlabHeap {
 }
 
 /**
- * Slab allocation (Bonwick, 1994; SLUB's kmalloc): a cache for each power of two from 16 bytes to 8 KiB.
- * A slab holds objects of one size without headers, so any free object fits:
+ * Slab allocation (Bonwick, 1994): a cache for each size of object. A slab holds objects of one size without
+ * headers, so any free object fits:
  *
  *     slab of the cache of 64:  │ 0 │ 1 │ 2 │ 3 │ … │ 63 │      one page
  *                                 used    free ─► its first word links to the next free one
  *
- * Slabs, and blocks above 8 KiB, are runs of whole pages, first fit by address.
+ * Slabs, and larger blocks, are runs of whole pages, first fit by address.
  */
-export function createSlab(pageShift = 12): Allocator {
+export function createSlab(tuning: SlabTuning = KMALLOC): Allocator {
+	const { pageShift, growPages } = tuning
 	const pageBytes = 2 ** pageShift
 	const pageLayout = { headerBytes: 0, footerBytes: 0, alignment: pageBytes, minChunkBytes: pageBytes, coalesce: true }
-	const pageHeap = createBoundaryTagHeap('pages', createFreeList('first', 'address'), pageLayout, pageShift)
-	const caches: SlabCache[] = []
-	for (let shift = MIN_SHIFT; shift <= MAX_SHIFT; shift += 1) {
-		const objectBytes = 2 ** shift
-		const slabBytes = Math.min(Math.max(pageBytes, objectBytes * MIN_OBJECTS), objectBytes * OBJECTS)
-		caches.push({ objectBytes, slabBytes, objects: slabBytes / objectBytes, withRoom: [], emptySlabs: 0 })
-	}
-	return slabsOver(pageHeap, { caches, slabs: [null], spareRows: [], freeObjectBytes: 0 })
+	const pageHeap = createBoundaryTagHeap('pages', createFreeList('first', 'address'), pageLayout, pageShift, growPages)
+	const caches = tuning.classes.map(
+		({ objectBytes, slabBytes }): SlabCache => ({
+			objectBytes,
+			slabBytes,
+			objects: Math.floor(slabBytes / objectBytes),
+			withRoom: [],
+			emptySlabs: 0,
+		}),
+	)
+	return slabsOver(tuning.name, pageHeap, { caches, slabs: [null], spareRows: [], freeObjectBytes: 0 })
 }
 
-function slabsOver(pageHeap: Allocator, heap: SlabHeap): Allocator {
+function slabsOver(name: string, pageHeap: Allocator, heap: SlabHeap): Allocator {
 	const { memory, work } = pageHeap
 	const { caches, slabs, spareRows } = heap
+	const maxBytes = caches.at(-1)?.objectBytes ?? 0
+	/** Number of the cache by the request, in units. */
+	const cacheNumbers = new Uint8Array(maxBytes / UNIT + 1)
+	for (let number = caches.length - 1; number >= 0; number -= 1)
+		cacheNumbers.fill(number, 0, (caches[number] as SlabCache).objectBytes / UNIT + 1)
 	const isPages = (block: Block): boolean => block >= PAGES
 	const slabOf = (block: Block): Slab => slabs[Math.floor(block / OBJECTS)] as Slab
 
@@ -139,15 +173,14 @@ function slabsOver(pageHeap: Allocator, heap: SlabHeap): Allocator {
 		pageHeap.free(slab.pages)
 	}
 
-	/** A block of `size` bytes, aligned by its size if that is a power of two up to a page. */
-	const malloc = (request: number): Block => {
-		if (request > 2 ** MAX_SHIFT) {
-			const pages = pageHeap.malloc(request)
-			return pages === NULL_BLOCK ? NULL_BLOCK : PAGES + pages
-		}
-		const shift = request <= 2 ** MIN_SHIFT ? MIN_SHIFT : 32 - Math.clz32(request - 1)
-		return takeObject(caches[shift - MIN_SHIFT] as SlabCache)
+	const takePages = (request: number): Block => {
+		const pages = pageHeap.malloc(request)
+		return pages === NULL_BLOCK ? NULL_BLOCK : PAGES + pages
 	}
+	const malloc = (request: number): Block =>
+		request > maxBytes
+			? takePages(request)
+			: takeObject(caches[cacheNumbers[Math.ceil(request / UNIT)] as number] as SlabCache)
 	/** The page heap's regions, with slabs taken apart. */
 	const regions = (): Region[] => {
 		const tiling = createTiling(memory, -1)
@@ -162,16 +195,20 @@ function slabsOver(pageHeap: Allocator, heap: SlabHeap): Allocator {
 	}
 
 	const allocator: Allocator = {
-		name: 'slab',
+		name,
 		memory,
 		work,
 		malloc,
 		calloc: (request) => clearedBlock(allocator, request),
-		memalign: (alignment, request) => malloc(Math.max(alignment, request)),
+		/** The smallest class whose size is a multiple of the alignment: slabs begin at pages. */
+		memalign(alignment, request) {
+			const cache = caches.find((one) => one.objectBytes >= request && one.objectBytes % alignment === 0)
+			return cache ? takeObject(cache) : takePages(request)
+		},
 		/** In place while it fits and at least half is used. */
 		realloc(block, request) {
 			const usable = allocator.usableBytes(block)
-			if (isPages(block) && request > 2 ** MAX_SHIFT) {
+			if (isPages(block) && request > maxBytes) {
 				const grown = pageHeap.realloc(block - PAGES, request)
 				return grown === NULL_BLOCK ? NULL_BLOCK : PAGES + grown
 			}
@@ -184,7 +221,7 @@ function slabsOver(pageHeap: Allocator, heap: SlabHeap): Allocator {
 		touch: touchBlock,
 		freeBytes: () => pageHeap.freeBytes() + heap.freeObjectBytes,
 		regions: (mapping) => (mapping < 0 ? regions() : []),
-		clone: () => slabsOver(pageHeap.clone(), deepCopy(heap)),
+		clone: () => slabsOver(name, pageHeap.clone(), deepCopy(heap)),
 	}
 	return allocator
 }
