@@ -7,7 +7,7 @@ import { serveCompressed } from './serveCompressed.ts'
 
 const PAGE_FOLDER = fileURLToPath(new URL('../../client/dist', import.meta.url))
 /** The pages of the single-page client; each is the same file. */
-const PAGE_PATHS = ['/', '/join/:code', '/solo', '/play', '/sandbox']
+const PAGE_PATHS = ['/', '/join/:code', '/solo', '/play', '/sandbox', '/fleet']
 /** Vite puts a hash of the content into these names. */
 const ASSETS = 'assets'
 
