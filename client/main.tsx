@@ -7,9 +7,10 @@ import { App } from './app/app.tsx'
 import type { Environment } from './app/environment.ts'
 import { createGame, GameProvider } from './app/game.ts'
 import { followAddress } from './app/router.ts'
-import { keepSettings } from './app/settings.ts'
+import { keepSettings, wishedLanguage } from './app/settings.ts'
 import type { Store } from './connect/playerRecord.ts'
 import { workerMeasure } from './connect/workerMeasure.ts'
+import { loadLanguage } from './words/words.ts'
 
 /** Where storage is forbidden even reading the property throws; then a Map serves for this visit. */
 function storeOr(read: () => Storage): Store {
@@ -64,6 +65,7 @@ const env: Environment = {
 const root = document.getElementById('app')
 if (root === null) throw new Error('index.html has no #app')
 
+await loadLanguage(wishedLanguage(env))
 keepSettings(env, document.documentElement)
 followAddress()
 const game = createGame(env)

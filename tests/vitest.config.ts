@@ -23,6 +23,7 @@ export default defineConfig({
 					include: ['tests/**/*.test.{ts,tsx}'],
 					exclude: ['tests/server/**', 'tests/browser/**'],
 					testTimeout: UNIT_TIMEOUT_MS,
+					setupFiles: ['tests/bothLanguages.ts'],
 					sequence: { groupOrder: 0 },
 				},
 			},

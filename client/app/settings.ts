@@ -19,13 +19,15 @@ interface Stored {
 	readonly textSize: TextSize
 }
 
+/** The language that was chosen here before, else the first of the browser's that we have. */
+export const wishedLanguage = ({ browser, languages }: Pick<Environment, 'browser' | 'languages'>): Language =>
+	readStored(browser.getItem(KEY)).language ?? languageOf(languages)
+
 /** Takes the stored wishes, or the system's, and keeps them from now on. Call once; returns the undo. */
-export function keepSettings(
-	{ browser, languages, wantsLessMotion, isPhone }: Environment,
-	root: HTMLElement,
-): () => void {
+export function keepSettings(env: Environment, root: HTMLElement): () => void {
+	const { browser, wantsLessMotion, isPhone } = env
 	const stored = readStored(browser.getItem(KEY))
-	showLanguage(stored.language ?? languageOf(languages))
+	showLanguage(wishedLanguage(env))
 	reducedMotion.value = stored.reducedMotion ?? wantsLessMotion
 	sound.value = stored.sound ?? !isPhone
 	textSize.value = stored.textSize ?? 1
