@@ -1,6 +1,7 @@
 import { Component, type ComponentChildren, type ComponentType, type JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { t } from '../words/words.ts'
+import { Crashed } from './crashed.tsx'
 import { useGame } from './game.ts'
 import { HomePage } from './homePage.tsx'
 import { HostPage } from './hostPage.tsx'
@@ -98,14 +99,6 @@ class CrashGuard extends Component<{ readonly children: ComponentChildren }, { r
 	}
 
 	override render(): ComponentChildren {
-		if (!this.state.crashed) return this.props.children
-		return (
-			<main id="main" class="page narrow trouble">
-				<Notice kind="bad">{t('app.crash')}</Notice>
-				<button type="button" class="button primary" onClick={() => location.reload()}>
-					{t('app.reload')}
-				</button>
-			</main>
-		)
+		return this.state.crashed ? <Crashed /> : this.props.children
 	}
 }

@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentType, JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { t } from '../words/words.ts'
-import { Notice } from './notice.tsx'
+import { Crashed } from './crashed.tsx'
 import { RoundSkeleton } from './skeletons.tsx'
 import { TopBar } from './topBar.tsx'
 
@@ -21,12 +20,7 @@ export function LoadedPage({ load }: { readonly load: () => Promise<ComponentTyp
 	return (
 		<>
 			<TopBar />
-			<main id="main" class="page narrow trouble">
-				<Notice kind="bad">{t('app.crash')}</Notice>
-				<button type="button" class="button primary" onClick={() => location.reload()}>
-					{t('app.reload')}
-				</button>
-			</main>
+			<Crashed />
 		</>
 	)
 }

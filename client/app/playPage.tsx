@@ -10,10 +10,10 @@ import type { Measured } from '../connect/measure.ts'
 import type { Store } from '../connect/playerRecord.ts'
 import type { SoloBus } from '../connect/soloBus.ts'
 import { t } from '../words/words.ts'
+import { Crashed } from './crashed.tsx'
 import { useGame } from './game.ts'
 import { suggestedLevel } from './levelGroups.ts'
 import { Lobby } from './lobby.tsx'
-import { Notice } from './notice.tsx'
 import { RoundEnd, type SoloEnd } from './roundEnd.tsx'
 import { go } from './router.ts'
 import { LobbySkeleton, RoundSkeleton } from './skeletons.tsx'
@@ -99,12 +99,7 @@ function RunningRound({ bus, onLeave }: { readonly bus: Bus; readonly onLeave: (
 		return (
 			<>
 				<TopBar />
-				<main id="main" class="page narrow trouble">
-					<Notice kind="bad">{t('app.crash')}</Notice>
-					<button type="button" class="button primary" onClick={() => location.reload()}>
-						{t('app.reload')}
-					</button>
-				</main>
+				<Crashed />
 			</>
 		)
 	}

@@ -37,6 +37,11 @@ export function TapEditor(props: {
 		if (picked.value !== null && fleet.objects[picked.value]?.isLive !== true) picked.value = null
 		props.onChange(next)
 	}
+	const goBackTo = (earlier: typeof steps): void => {
+		refusal.value = null
+		picked.value = null
+		props.onChange(earlier)
+	}
 	const use = (kind: 'write' | 'read' | 'free'): void => {
 		if (picked.value !== null) add({ kind, object: picked.value })
 	}
@@ -147,11 +152,7 @@ export function TapEditor(props: {
 					type="button"
 					class="button quiet compact"
 					aria-disabled={steps.length === 0}
-					onClick={() => {
-						refusal.value = null
-						picked.value = null
-						props.onChange(steps.slice(0, -1))
-					}}
+					onClick={() => goBackTo(steps.slice(0, -1))}
 				>
 					{t('fleet.undo')}
 				</button>
@@ -159,11 +160,7 @@ export function TapEditor(props: {
 					type="button"
 					class="button quiet compact"
 					aria-disabled={steps.length === 0}
-					onClick={() => {
-						refusal.value = null
-						picked.value = null
-						props.onChange([])
-					}}
+					onClick={() => goBackTo([])}
 				>
 					{t('fleet.clear')}
 				</button>

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
 import type { SeatView } from '../../shared/view/seatView.ts'
 import { sound } from '../app/settings.ts'
 import { t } from '../words/words.ts'
 import { Icon } from './icons.tsx'
 import { COMMON_KEYS, KEYS_OF } from './keys.ts'
 import type { Screen } from './screen.ts'
+import { Sheet } from './sheet.tsx'
 
 const POINTS = [1, 2, 3] as const
 
@@ -50,31 +50,12 @@ export function MeetSeat({ screen, view }: { readonly screen: Screen; readonly v
 
 /** Keys, and the seat's card again. */
 export function HelpSheet({ screen, view }: { readonly screen: Screen; readonly view: SeatView }): JSX.Element | null {
-	const dialog = useRef<HTMLDialogElement>(null)
-	const open = screen.sheet.value === 'keys'
-	useEffect(() => {
-		if (open) dialog.current?.showModal()
-	}, [open])
-	if (!open) return null
+	if (screen.sheet.value !== 'keys') return null
 	const close = (): void => {
 		screen.sheet.value = 'none'
 	}
 	return (
-		<dialog
-			class="helpSheet"
-			ref={dialog}
-			aria-label={t('seats.help')}
-			onClose={close}
-			onClick={(event) => {
-				if (event.target === dialog.current) close()
-			}}
-		>
-			<div class="helpHead">
-				<h2>{t('seats.meet', { seat: t(`role.${view.seat}`) })}</h2>
-				<button type="button" class="iconButton" aria-label={t('app.close')} onClick={close}>
-					<Icon name="close" />
-				</button>
-			</div>
+		<Sheet title={t('seats.meet', { seat: t(`role.${view.seat}`) })} label={t('seats.help')} onClose={close}>
 			<p>{t(`role.${view.seat}Does`)}</p>
 			<SeatCard view={view} />
 			<Handover screen={screen} view={view} />
@@ -109,7 +90,7 @@ export function HelpSheet({ screen, view }: { readonly screen: Screen; readonly 
 				))}
 			</dl>
 			<p class="muted">{t('seats.teach')}</p>
-		</dialog>
+		</Sheet>
 	)
 }
 

@@ -1,11 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
 import { type Rule, RULE_DELAY_TICKS, RULE_SLOTS, type RuleCard } from '../../shared/game/standingOrder.ts'
 import { TICK_MS } from '../../shared/game/seat.ts'
 import type { SeatView } from '../../shared/view/seatView.ts'
 import { t } from '../words/words.ts'
-import { Icon } from './icons.tsx'
 import {
 	actChoices,
 	actionOf,
@@ -23,6 +21,7 @@ import {
 	valueChoices,
 } from './ruleModel.ts'
 import type { Screen } from './screen.ts'
+import { Sheet } from './sheet.tsx'
 import { speak } from './speak.ts'
 
 const SLOTS = Array.from({ length: RULE_SLOTS }, (_, slot) => slot)
@@ -34,33 +33,25 @@ interface Props {
 
 /** The seat's three standing orders; one at a time is opened and composed. */
 export function RulesSheet({ screen, view }: Props): JSX.Element | null {
-	const dialog = useRef<HTMLDialogElement>(null)
-	const open = screen.sheet.value === 'rules'
-	const editing = useSignal<number | null>(null)
-	useEffect(() => {
-		if (open) dialog.current?.showModal()
-		else editing.value = null
-	}, [open, editing])
-	if (!open) return null
-	const close = (): void => {
-		screen.sheet.value = 'none'
-	}
+	if (screen.sheet.value !== 'rules') return null
 	return (
-		<dialog
-			class={`helpSheet rulesSheet seat-${view.seat}`}
-			ref={dialog}
-			aria-label={t('seats.rules.title', { seat: t(`role.${view.seat}`) })}
-			onClose={close}
-			onClick={(event) => {
-				if (event.target === dialog.current) close()
+		<Sheet
+			title={t('seats.rules.title', { seat: t(`role.${view.seat}`) })}
+			kind={`rulesSheet seat-${view.seat}`}
+			onClose={() => {
+				screen.sheet.value = 'none'
 			}}
 		>
-			<div class="helpHead">
-				<h2>{t('seats.rules.title', { seat: t(`role.${view.seat}`) })}</h2>
-				<button type="button" class="iconButton" aria-label={t('app.close')} onClick={close}>
-					<Icon name="close" />
-				</button>
-			</div>
+			<RuleCards screen={screen} view={view} />
+		</Sheet>
+	)
+}
+
+/** Forgets what was being written when the sheet is closed. */
+function RuleCards({ screen, view }: Props): JSX.Element {
+	const editing = useSignal<number | null>(null)
+	return (
+		<>
 			<p class="muted">{t('seats.rules.line', { seconds: (RULE_DELAY_TICKS * TICK_MS) / 1000 })}</p>
 			<ol class="ruleCards">
 				{SLOTS.map((slot) => {
@@ -101,7 +92,7 @@ export function RulesSheet({ screen, view }: Props): JSX.Element | null {
 					)
 				})}
 			</ol>
-		</dialog>
+		</>
 	)
 }
 

@@ -1,11 +1,10 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
 import type { SeatView } from '../../shared/view/seatView.ts'
 import { t } from '../words/words.ts'
 import { FLOORS } from './floorsModel.ts'
 import { Crew } from './footBar.tsx'
-import { Icon } from './icons.tsx'
 import type { Screen } from './screen.ts'
+import { Sheet } from './sheet.tsx'
 import { speak } from './speak.ts'
 import { whoOfLane } from './who.ts'
 
@@ -29,36 +28,17 @@ export function SidePanel({ screen, view }: { readonly screen: Screen; readonly 
 
 /** The same on a phone, from the bill: what was paid so far, and why. */
 export function LedgerSheet({ screen }: { readonly screen: Screen }): JSX.Element | null {
-	const dialog = useRef<HTMLDialogElement>(null)
-	const open = screen.sheet.value === 'ledger'
-	useEffect(() => {
-		if (open) dialog.current?.showModal()
-	}, [open])
-	if (!open) return null
+	if (screen.sheet.value !== 'ledger') return null
 	const close = (): void => {
 		screen.sheet.value = 'none'
 		screen.asked.value = null
 	}
 	return (
-		<dialog
-			class="helpSheet ledgerSheet"
-			ref={dialog}
-			aria-label={t('seats.side')}
-			onClose={close}
-			onClick={(event) => {
-				if (event.target === dialog.current) close()
-			}}
-		>
-			<div class="helpHead">
-				<h2>{t('seats.side')}</h2>
-				<button type="button" class="iconButton" aria-label={t('app.close')} onClick={close}>
-					<Icon name="close" />
-				</button>
-			</div>
+		<Sheet title={t('seats.side')} kind="ledgerSheet" onClose={close}>
 			<Ticker screen={screen} shown={TICKER_IN_SHEET} />
 			<Sums screen={screen} />
 			<Floors screen={screen} />
-		</dialog>
+		</Sheet>
 	)
 }
 

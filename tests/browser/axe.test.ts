@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -11,9 +10,9 @@ import { createWorld } from '../../shared/game/world.ts'
 import { levelNamed } from '../../shared/programs/levels.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'
 import { freePort, type ServerProcess, startServerProcess } from '../server/serverProcess.ts'
+import { axeFaults } from './axeFaults.ts'
 import { launchChromium } from './launch.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const SIZES = [
 	{ name: 'phone', viewport: { width: 390, height: 844 } },
 	{ name: 'laptop', viewport: { width: 1366, height: 768 } },
@@ -35,26 +34,6 @@ afterAll(async () => {
 	await server?.kill('SIGTERM')
 	rmSync(folder, { recursive: true, force: true })
 })
-
-/** Serious and critical findings, one line each; and whether the page can be pushed sideways. */
-async function faultsOf(page: Page): Promise<string[]> {
-	await page.evaluate(AXE)
-	return page.evaluate(async () => {
-		interface Found {
-			readonly id: string
-			readonly impact: string | null
-			readonly nodes: readonly { readonly html: string }[]
-		}
-		const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: readonly Found[] }> } }
-		const { violations } = await axe.run()
-		const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-		const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth
-		return [
-			...serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-			...(wide ? ['the page scrolls sideways'] : []),
-		]
-	})
-}
 
 const soloSeat =
 	(seat: string) =>
@@ -129,7 +108,7 @@ describe('accessibility', () => {
 					const page = await context.newPage()
 					await open(page)
 					await page.locator('main').first().waitFor()
-					found.push(...(await faultsOf(page)).map((fault) => `${name}: ${fault}`))
+					found.push(...(await axeFaults(page)).map((fault) => `${name}: ${fault}`))
 					await page.close()
 				}
 				expect(found).toEqual([])

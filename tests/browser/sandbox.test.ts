@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
@@ -7,9 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { between, randomStream } from '../../shared/programs/random.ts'
 import { longTraceText } from '../sandbox/longTrace.ts'
 import { freePort, type ServerProcess, startServerProcess } from '../server/serverProcess.ts'
+import { axeFaults } from './axeFaults.ts'
 import { launchChromium } from './launch.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const LONG_OPS = 50_000
 /** What a jump to any op may take, and what this test allows on shared cores without a GPU. */
 const AIM_MS = 100
@@ -112,25 +111,6 @@ const told = (times: readonly number[]): string => {
 	const at = (share: number): string =>
 		(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(0)
 	return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms of ${times.length}`
-}
-
-async function faultsOf(): Promise<string[]> {
-	await page.evaluate(AXE)
-	return page.evaluate(async () => {
-		interface Found {
-			readonly id: string
-			readonly impact: string | null
-			readonly nodes: readonly { readonly html: string }[]
-		}
-		const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: readonly Found[] }> } }
-		const { violations } = await axe.run()
-		const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-		const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth
-		return [
-			...serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-			...(wide ? ['the page scrolls sideways'] : []),
-		]
-	})
 }
 
 describe('the sandbox', () => {
@@ -242,7 +222,7 @@ describe('the sandbox', () => {
 				await openTab(viewport, locale)
 				const found: string[] = []
 				const look = async (screen: string): Promise<void> => {
-					found.push(...(await faultsOf()).map((fault) => `${screen}: ${fault}`))
+					found.push(...(await axeFaults(page)).map((fault) => `${screen}: ${fault}`))
 				}
 				await open()
 				await look('choosing')

@@ -5,6 +5,8 @@ import { deskOf } from '../../shared/game/deskOf.ts'
 import { legal } from '../../shared/game/legal.ts'
 import type { Intent } from '../../shared/game/intent.ts'
 import { drain, type World } from '../../shared/game/round.ts'
+import type { Chunk } from '../../shared/machine/heap/chunk.ts'
+import { unused } from '../../shared/machine/heap/chunkList.ts'
 import { brokenInvariants } from '../../shared/machine/invariants.ts'
 import { address, bytes } from '../../shared/machine/units.ts'
 import type { Op } from '../../shared/programs/op.ts'
@@ -194,25 +196,17 @@ describe('heap commands in the thread of a request', () => {
 
 	test('G-65 DONTNEED takes whole rows of free space behind its first 32 bytes', () => {
 		const world = racked()
-		const space = (at: number, sizeBytes: number, use: 'free' | 'top' | 'racked') => ({
-			address: address(at),
-			sizeBytes: bytes(sizeBytes),
-			use,
-			requestBytes: null,
-			object: null,
-			plate: null,
-		})
-		const rows = (chunk: ReturnType<typeof space>): number[] =>
+		const rows = (chunk: Chunk): number[] =>
 			[0x10, 0x11, 0x12, 0x13, 0x14].filter((page) => {
 				const desk = { ...deskOf(world, 'malloc'), chunks: [chunk] } as MallocDesk
 				const ticket = ticketOf(request(world))
 				return legal(desk, { kind: 'ADVISE', ticket, advice: 'DONTNEED', page, pages: 1 }) === null
 			})
-		expect(rows(space(0x1100, 0x300, 'free'))).toEqual([0x12, 0x13])
-		expect(rows(space(0x10e0, 0x320, 'free'))).toEqual([0x11, 0x12, 0x13])
-		expect(rows(space(0x10f0, 0x300, 'free'))).toEqual([0x12])
-		expect(rows(space(0x1100, 0x400, 'top'))).toEqual([0x12, 0x13, 0x14])
-		expect(rows(space(0x1100, 0x400, 'racked'))).toEqual([])
+		expect(rows(unused(0x1100, 0x300, 'free'))).toEqual([0x12, 0x13])
+		expect(rows(unused(0x10e0, 0x320, 'free'))).toEqual([0x11, 0x12, 0x13])
+		expect(rows(unused(0x10f0, 0x300, 'free'))).toEqual([0x12])
+		expect(rows(unused(0x1100, 0x400, 'top'))).toEqual([0x12, 0x13, 0x14])
+		expect(rows(unused(0x1100, 0x400, 'racked'))).toEqual([])
 	})
 
 	test('G-48 ADVISE WILLNEED: 400, and the kernel has a hint; the latest eight are kept', () => {

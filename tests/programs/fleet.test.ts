@@ -59,6 +59,15 @@ const someOp = fc.oneof(
 	fc.record({ kind: fc.constantFrom('free' as const, 'touch' as const), which: fc.nat(60) }),
 )
 
+type Wish = typeof someOp extends fc.Arbitrary<infer Value> ? Value : never
+
+/** What a wish comes to: it names the next object, or any that was made, or none. */
+function opOf(wish: Wish, { objects }: Fleet): FleetOp {
+	if (wish.kind === 'malloc') return malloc(objects.length, wish.size, wish.plate)
+	const name = wish.which % (objects.length + 1)
+	return wish.kind === 'free' ? free(name) : write(name, 1)
+}
+
 describe('the builder of a stream', () => {
 	test('P-100 whatever is accepted can be ended at any time, within the whole budget', () => {
 		fc.assert(
@@ -66,13 +75,7 @@ describe('the builder of a stream', () => {
 				const fleet = emptyFleet()
 				for (const wish of wishes) {
 					const before = structuredClone(fleet)
-					const name = wish.kind === 'malloc' ? fleet.objects.length : wish.which % (fleet.objects.length + 1)
-					const op =
-						wish.kind === 'malloc'
-							? malloc(name, wish.size, wish.plate)
-							: wish.kind === 'free'
-								? free(name)
-								: write(name, 1)
+					const op = opOf(wish, fleet)
 					if (addToFleet(fleet, op)) expect(fleet, 'a refusal changes nothing').toEqual(before)
 					if (fleet.objects.length === 0) continue
 					const program = closeFleet(structuredClone(fleet), 'test')
@@ -91,16 +94,10 @@ describe('the builder of a stream', () => {
 				const fleet = emptyFleet()
 				let liveBytes = 0
 				for (const wish of wishes) {
-					const name = wish.kind === 'malloc' ? fleet.objects.length : wish.which % (fleet.objects.length + 1)
-					const op =
-						wish.kind === 'malloc'
-							? malloc(name, wish.size, wish.plate)
-							: wish.kind === 'free'
-								? free(name)
-								: write(name, 1)
+					const op = opOf(wish, fleet)
 					if (addToFleet(fleet, op)) continue
 					if (op.kind === 'malloc') liveBytes += op.sizeBytes
-					if (op.kind === 'free') liveBytes -= fleet.objects[name]?.sizeBytes ?? 0
+					if (op.kind === 'free') liveBytes -= fleet.objects[op.object]?.sizeBytes ?? 0
 					expect(liveBytes).toBeLessThanOrEqual(3072)
 				}
 			}),

@@ -6,6 +6,7 @@ import type { GameEvent, Stamped } from '../../shared/game/event.ts'
 import type { World } from '../../shared/game/round.ts'
 import { BOT_LEVELS, SEATS, type Seat } from '../../shared/game/seat.ts'
 import { createWork } from '../../shared/machine/heap/work.ts'
+import { entryOf } from '../../shared/machine/machine.ts'
 import { address, bytes, frame, page } from '../../shared/machine/units.ts'
 import type { PageTableEntry, TlbLine } from '../../shared/machine/memory.ts'
 import { between, type RandomStream, randomStream } from '../../shared/programs/random.ts'
@@ -20,17 +21,9 @@ type Open<T> = { -readonly [K in keyof T]: T[K] }
 // ── what is hidden, by what it is ────────────────────────────────────────────────────────────
 const entries = (change: (entry: PageTableEntry, stream: RandomStream) => Partial<PageTableEntry> | null): Change => {
 	return (world, stream) => {
-		for (const [number, entry] of world.machine.entries.entries()) {
+		for (const number of world.machine.entries.keys()) {
 			if (number >= 0xf0) break
-			const known = entry ?? {
-				page: page(number),
-				state: 'none',
-				frame: null,
-				writable: false,
-				user: true,
-				accessed: false,
-				dirty: false,
-			}
+			const known = entryOf(world.machine, page(number))
 			const fields = change(known, stream)
 			if (fields) world.machine.entries[number] = { ...known, ...fields }
 		}

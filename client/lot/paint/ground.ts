@@ -28,17 +28,22 @@ export function paintZone(ink: Ink, zone: keyof typeof ZONES, w: number, h: numb
 		// blueprint lines: this ground belongs to the land registry
 		ink.strokeStyle = 'rgb(86 180 233 / 0.055)'
 		ink.lineWidth = 1
-		ink.beginPath()
-		for (let x = 20.5; x < w; x += 32) {
-			ink.moveTo(x, 0)
-			ink.lineTo(x, h)
-		}
-		for (let y = 20.5; y < h; y += 32) {
-			ink.moveTo(0, y)
-			ink.lineTo(w, y)
-		}
-		ink.stroke()
+		strokeGrid(ink, w, h, 20.5, 32)
 	}
+}
+
+/** Squares over a whole rectangle, the first lines at `first` px. */
+function strokeGrid(ink: Ink, w: number, h: number, first: number, step: number): void {
+	ink.beginPath()
+	for (let x = first; x < w; x += step) {
+		ink.moveTo(x, 0)
+		ink.lineTo(x, h)
+	}
+	for (let y = first; y < h; y += step) {
+		ink.moveTo(0, y)
+		ink.lineTo(w, y)
+	}
+	ink.stroke()
 }
 
 /** The surface of a page in a row or on a plot. */
@@ -113,16 +118,7 @@ const SURFACES: Readonly<Record<Ground, (ink: Ink, w: number, h: number, seed: n
 		ink.fillRect(0, 0, w, h)
 		ink.strokeStyle = 'rgb(190 222 244 / 0.22)'
 		ink.lineWidth = 1
-		ink.beginPath()
-		for (let x = 6.5; x < w; x += 8) {
-			ink.moveTo(x, 0)
-			ink.lineTo(x, h)
-		}
-		for (let y = 6.5; y < h; y += 8) {
-			ink.moveTo(0, y)
-			ink.lineTo(w, y)
-		}
-		ink.stroke()
+		strokeGrid(ink, w, h, 6.5, 8)
 		ink.strokeStyle = 'rgb(190 222 244 / 0.7)'
 		ink.lineWidth = 1.4
 		ink.setLineDash([2, 3])
