@@ -212,6 +212,26 @@ describe('kernel and MMU', () => {
 		expect(nodes.find((node) => node.id === 'alarm:74')).toMatchObject({ art: { kind: 'alarm' }, pulse: true })
 		expect(nodes.filter((node) => node.id === 'plot:74')).toHaveLength(1)
 	})
+	it('a fault where the stack may grow stands before the stack’s lowest page, not in the strip where nobody may go', () => {
+		const model = modelOf(world, ['kernel'])
+		const kernel = model.views.kernel
+		if (kernel?.seat !== 'kernel') throw new Error('no kernel view')
+		const low = kernel.vmas.find(({ kind, pid }) => kind === 'stack' && pid === 0)?.low as number
+		const code = { present: false, write: true, user: true }
+		const fault = { ticket: 1, lane: 0, pid: 0, address: (low - 1) * 256 + 8, code, sinceTick: 0 }
+		const { nodes } = layoutLot(
+			{ ...model, views: { kernel: { ...kernel, faults: [fault as (typeof kernel.faults)[number]] } } },
+			390,
+			844,
+		)
+		const tile = (page: number): LotNode => nodes.find((node) => node.id === `plot:${page}`) as LotNode
+		const { x, y, w } = tile(low - 1)
+		expect(tile(low)).toMatchObject({ y, w })
+		expect(tile(low).x).toBeGreaterThanOrEqual(x + w)
+		expect(tile(low).x).toBeLessThan(x + 2 * w)
+		expect(nodes.find((node) => node.id === `alarm:${low - 1}`)).toMatchObject({ x, y })
+	})
+
 	it('a neighbour’s fault alarms the neighbour, not the program’s page of that number', () => {
 		const model = modelOf(world, ['kernel'])
 		const kernel = model.views.kernel

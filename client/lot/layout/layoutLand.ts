@@ -87,7 +87,10 @@ export function layoutLand(box: Box, view: KernelView, scene: Scene, skip: Reado
 		newLine()
 	}
 	const vmas = view.vmas.filter(({ pid }) => pid === 0)
-	const mapped = (page: number): boolean => vmas.some((vma) => page >= vma.low && page <= vma.high)
+	// Where the stack may grow to: pages there stand before its lowest one.
+	const stackLow = vmas.find(({ kind }) => kind === 'stack')?.low ?? 0
+	const inStackRoom = (page: number): boolean => page >= LAYOUT.stackLimitLow && page < stackLow
+	const mapped = (page: number): boolean => inStackRoom(page) || vmas.some((vma) => page >= vma.low && page <= vma.high)
 	const inGap = (low: number, high: number) => (page: number) => page >= low && page <= high && !mapped(page)
 	let gapLow: number = LAYOUT.textLow
 	for (const vma of vmas) {
@@ -102,7 +105,8 @@ export function layoutLand(box: Box, view: KernelView, scene: Scene, skip: Reado
 		}
 		if (!skip.has(vma.kind)) gapLow = vma.high + 1
 		if (skip.has(vma.kind)) continue
-		const pages = vma.high - vma.low + 1
+		const room = vma.kind === 'stack' ? [...alarms].filter(inStackRoom).toSorted((a, b) => a - b) : []
+		const pages = room.length + vma.high - vma.low + 1
 		const name = `${say(`lot.area.${vma.kind}`)} ${range(vma.low, vma.high)}`
 		const rights = `r${vma.write ? 'w' : '-'}${vma.execute ? 'x' : '-'}`
 		const inLine = Math.min(pages, columns)
@@ -128,11 +132,12 @@ export function layoutLand(box: Box, view: KernelView, scene: Scene, skip: Reado
 			scroll: true,
 		})
 		for (let index = 0; index < pages; index++) {
+			const page = room[index] ?? vma.low + index - room.length
 			tileNode(
-				vma.low + index,
+				page,
 				x + (index % columns) * (tile + TILE_GAP),
 				y + NAME_HEIGHT + 2 + Math.floor(index / columns) * (tileHeight + TILE_GAP),
-				true,
+				index >= room.length,
 			)
 		}
 		lineHeight = Math.max(lineHeight, NAME_HEIGHT + 2 + Math.ceil(pages / columns) * (tileHeight + TILE_GAP) + 8)

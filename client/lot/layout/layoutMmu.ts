@@ -125,9 +125,9 @@ export function layoutNotebook(box: Box, view: MmuView, scene: Scene, columns: 1
 	return { nodes, height: TITLE + Math.ceil(view.tlb.length / columns) * (LINE_HEIGHT + GAP) + 8 }
 }
 
-/** One page or frame, or the first and the last digit of four. */
+/** One page or frame, or the first and the last of four. */
 const run = (first: number, span: number): string =>
-	span === 1 ? hex(first, 2) : `${hex(first, 2)}–${hex((first + span - 1) & 15, 1)}`
+	span === 1 ? hex(first, 2) : `${hex(first, 2)}–${hex(first + span - 1, 2)}`
 
 const MAX_CELL = 30
 const AXIS = 22

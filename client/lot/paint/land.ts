@@ -183,7 +183,7 @@ export function paintFrame(ink: Ink, art: Of<'frame'>, w: number, h: number, fon
 		ink.lineWidth = 1.2
 		rounded(ink, 0.6, 0.6, w - 1.2, h - 1.2, 7)
 		ink.stroke()
-		number(ink, art.frame, w / 2, h * 0.29, fonts)
+		number(ink, art.frame, w / 2 - (art.shared > 1 ? 5 : 0), h * 0.29, fonts)
 		if (art.locked) lock(ink, w / 2 - 13, h * 0.73, '#DDE4EA')
 		else if (art.owner === 'program') {
 			ink.fillStyle = '#AEB7C0'
@@ -198,14 +198,14 @@ export function paintFrame(ink: Ink, art: Of<'frame'>, w: number, h: number, fon
 			ink.fillStyle = 'rgb(20 18 12 / 0.82)'
 			ink.fill()
 		}
-		write(ink, fonts, art.page, w / 2 + (art.owner === 'program' ? 5 : 2), h * 0.73, {
+		write(ink, fonts, art.page, w / 2 + (art.owner === 'program' && !art.file ? 5 : 2), h * 0.73, {
 			px: 13,
 			colour: art.owner === 'program' ? '#E8ECEF' : '#F1E2A4',
 			mono: true,
 			weight: 600,
 		})
 	}
-	if (!free) marks(ink, art, w, fonts)
+	if (!free) marks(ink, art, w, h, fonts)
 	if (art.selected) {
 		ink.strokeStyle = '#FFFFFF'
 		ink.lineWidth = 3
@@ -232,8 +232,8 @@ function foreign(ink: Ink, owner: 'tenant' | 'child', w: number, h: number): voi
 	ink.restore()
 }
 
-/** Corners of a frame: the A bit as of the latest scan (full, hollow, none), its file, its users. */
-function marks(ink: Ink, { accessed, file, shared }: Of<'frame'>, w: number, fonts: Fonts): void {
+/** At the right edge of a frame: the A bit as of the latest scan (full, hollow, none), its users, its file. */
+function marks(ink: Ink, { accessed, file, shared }: Of<'frame'>, w: number, h: number, fonts: Fonts): void {
 	if (accessed !== null) {
 		ink.beginPath()
 		ink.arc(w - 7, 7.5, 3.6, 0, Math.PI * 2)
@@ -245,13 +245,14 @@ function marks(ink: Ink, { accessed, file, shared }: Of<'frame'>, w: number, fon
 	}
 	if (file) {
 		ink.fillStyle = '#DDEBF5'
-		ink.fillRect(4.5, 4, 6.5, 8.5)
+		const top = h * 0.73 - 4.5
+		ink.fillRect(w - 9, top, 6.5, 9)
 		ink.fillStyle = '#5B87A8'
-		ink.fillRect(6, 6.4, 3.6, 1.2)
-		ink.fillRect(6, 9, 3.6, 1.2)
+		ink.fillRect(w - 7.5, top + 2.5, 3.6, 1.2)
+		ink.fillRect(w - 7.5, top + 5.2, 3.6, 1.2)
 	}
 	if (shared > 1)
-		write(ink, fonts, `×${shared}`, w - 9, 21, { px: 12, colour: '#FFFFFF', mono: true, weight: 800, room: 18 })
+		write(ink, fonts, `×${shared}`, w - 8, 19, { px: 12, colour: '#FFFFFF', mono: true, weight: 800, room: 14 })
 }
 
 /** A neighbour on the machine: its letter on its own ground, and what it holds. */
@@ -298,12 +299,13 @@ export function paintAlarm(ink: Ink, w: number, h: number, fonts: Fonts): void {
 	ink.stroke()
 	ink.fillStyle = PALETTE.vermilion
 	ink.beginPath()
-	ink.arc(w - 2, 2, 8.5, 0, Math.PI * 2)
+	// Low enough to leave the name above readable.
+	ink.arc(w - 4, 6, 8.5, 0, Math.PI * 2)
 	ink.fill()
 	ink.strokeStyle = '#FFFFFF'
 	ink.lineWidth = 1.4
 	ink.stroke()
-	write(ink, fonts, '!', w - 2, 2, { px: 13, colour: '#FFFFFF', weight: 900 })
+	write(ink, fonts, '!', w - 4, 6, { px: 13, colour: '#FFFFFF', weight: 900 })
 }
 
 /** The drum that lays asphalt or takes it up. */

@@ -128,10 +128,10 @@ export function paintTlbLine(ink: Ink, art: Of<'tlbLine'>, w: number, h: number,
 		write(ink, fonts, art.note, 36, h / 2, { px: 13, colour: '#BFA8B4', align: 'left', weight: 500, room: w - 44 })
 		return
 	}
-	// Four pages need room for two more characters.
-	const more = art.span > 1 ? 18 : 0
+	// Four pages need room for three more characters, smaller ones, so that W stands beside them on a phone.
+	const more = art.span > 1 ? 20 : 0
 	write(ink, fonts, art.page, 32, h * 0.5, {
-		px: more > 0 ? 16 : 18,
+		px: more > 0 ? 14 : 18,
 		colour: '#FFFFFF',
 		mono: true,
 		weight: 700,
@@ -157,7 +157,12 @@ export function paintTlbLine(ink: Ink, art: Of<'tlbLine'>, w: number, h: number,
 			ink.stroke()
 		}
 	}
-	write(ink, fonts, art.frame, 86 + more * 1.5, h / 2, { px: 16, colour: '#06395A', mono: true, weight: 800 })
+	write(ink, fonts, art.frame, 86 + more * 1.5, h / 2, {
+		px: more > 0 ? 14 : 16,
+		colour: '#06395A',
+		mono: true,
+		weight: 800,
+	})
 	if (art.write) letter(ink, fonts, 'W', w - 17, h * 0.31, true)
 	// Beside the frame there must be room for a word; the list of lines says it too.
 	if (w < NOTED_LINE_WIDTH + more * 2) return
@@ -166,7 +171,7 @@ export function paintTlbLine(ink: Ink, art: Of<'tlbLine'>, w: number, h: number,
 		colour: '#D9C3CF',
 		align: 'right',
 		weight: 500,
-		room: Math.max(30, w - 114),
+		room: Math.max(30, w - 114 - more * 2),
 	})
 }
 
