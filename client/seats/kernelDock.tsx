@@ -81,7 +81,7 @@ function FaultCard({ view, fault, facts }: FaultProps): JSX.Element {
 			<dt>{t('seats.fault.address')}</dt>
 			<dd>
 				<b class="mono">{hex4(fault.address)}</b>{' '}
-				<span class="muted page">{t('seats.fault.page', { page: hex2(facts.page) })}</span>
+				<span class="muted pageNote">{t('seats.fault.page', { page: hex2(facts.page) })}</span>
 				{fault.pid === 0 ? null : <span class="whoChip">{speak(processSay(fault.pid, view.info.tenants))}</span>}
 				{facts.hinted ? (
 					<span class="whoChip hint" title={t('seats.fault.hintedTitle')}>
@@ -118,9 +118,7 @@ function FaultCard({ view, fault, facts }: FaultProps): JSX.Element {
 				{area ? (
 					<>
 						<b>{t(`seats.area.${area.kind}`)}</b>{' '}
-						<span class="mono">
-							{hex2(area.low)}–{hex2(area.high)}
-						</span>{' '}
+						<span class="mono">{area.low === area.high ? hex2(area.low) : `${hex2(area.low)}–${hex2(area.high)}`}</span>{' '}
 						<span class="mono perm">
 							r{area.write ? 'w' : '-'}
 							{area.execute ? 'x' : '-'}
@@ -177,10 +175,11 @@ function FrameChoice({ screen, model }: { readonly screen: Screen; readonly mode
 		<div class={`frameChoice${screen.coach.value?.target === 'frames' ? ' coached' : ''}`}>
 			{model.orders.length > 1 && draft.verdict === 'ZERO' ? (
 				<div class="steps small" role="group" aria-label={t('seats.kernel.howMany')}>
+					<span class="stepsLabel">{t('seats.kernel.run')}</span>
 					{model.orders.map((order) => (
 						<Step
 							key={order}
-							label={t('seats.kernel.runOf', { pages: 1 << order })}
+							label={String(1 << order)}
 							name={t('seats.kernel.runRows', { rows: pagesText(model, order) })}
 							held={model.order === order}
 							pick={() => {

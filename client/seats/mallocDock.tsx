@@ -98,7 +98,10 @@ function optionsOf(view: MallocView, request: Request | null): readonly Option[]
 		{
 			kind: 'flush',
 			title: t('seats.button.flush'),
-			sub: t('seats.button.flushSub', { cost: flushCost(view), count: view.rack.length }),
+			sub:
+				view.rack.length === 0
+					? t('seats.button.flushNone')
+					: t('seats.button.flushSub', { cost: flushCost(view), count: view.rack.length }),
 			on: request !== null && canFlush(view, request),
 		},
 		{
@@ -266,7 +269,7 @@ function Amounts({
 	}
 	if (plan?.kind === 'policy') {
 		return (
-			<div class="steps" role="group" aria-label={t('seats.malloc.policyUpTo')}>
+			<div class="steps tight" role="group" aria-label={t('seats.malloc.policyUpTo')}>
 				{POLICY_STEPS.map((rackMaxBytes) => (
 					<Step
 						key={rackMaxBytes}

@@ -401,7 +401,9 @@ function planLines(view: MallocView, request: Request | null, plan: MallocPlan, 
 							cost: PRICES.rack.costCycles,
 							depth: TEACH.rackDepth,
 						}),
-				say('seats.malloc.policyNow', { max: view.rackMaxBytes }),
+				view.rackMaxBytes === 0
+					? say('seats.malloc.policyNowMerge')
+					: say('seats.malloc.policyNow', { max: view.rackMaxBytes }),
 			]
 		case 'fail':
 			return [
