@@ -174,8 +174,10 @@ function bind(
 		scroll = clampScroll(next, scroll)
 		if (next.focus !== null && next.focus.key !== before?.focus?.key) {
 			const to = revealFocus(next, scroll)
-			if (before === null || model.reducedMotion) scroll = to
-			else if (to !== scroll) glide = { from: scroll, to, startMs: null }
+			// A glide on its way to a place of another layout must not go on: after a resize it would end beside the focus.
+			const jumps = before === null || model.reducedMotion || to === scroll
+			glide = jumps ? null : { from: scroll, to, startMs: null }
+			if (jumps) scroll = to
 			momentum = 0
 		}
 		stage.scrollTo(scroll)

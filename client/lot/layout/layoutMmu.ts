@@ -6,6 +6,7 @@ import type { Box, Scene, Section } from './section.ts'
 
 const TITLE = 24
 const LINE_HEIGHT = 48
+const LOW_LINE_HEIGHT = 38
 const GAP = 6
 const NEXT_HEIGHT = 44
 
@@ -89,9 +90,15 @@ export function layoutAccess(box: Box, view: MmuView, scene: Scene): Section {
 	return { nodes, height: nextY - box.y + NEXT_HEIGHT + 12 }
 }
 
-/** The lines of the TLB. */
-export function layoutNotebook(box: Box, view: MmuView, scene: Scene, columns: 1 | 2): Section {
+/** A line for four pages and four frames needs that much. */
+const SPAN_LINE_WIDTH = 170
+
+/** The lines of the TLB, in so many columns if they have room. */
+export function layoutNotebook(box: Box, view: MmuView, scene: Scene, most: 1 | 2): Section {
 	const { say, model } = scene
+	const columns = view.info.tlbSpan && (box.w - GAP) / 2 < SPAN_LINE_WIDTH ? 1 : most
+	// Twice as many rows as it asked for: lower ones.
+	const lineHeight = columns < most ? LOW_LINE_HEIGHT : LINE_HEIGHT
 	const nodes: LotNode[] = [title('notebookTitle', say('lot.notebook'), box, box.y)]
 	const width = Math.floor((box.w - GAP * (columns - 1)) / columns)
 	const byUse = view.tlb.flatMap((line) => (line === null ? [] : [line.lastUse])).sort((a, b) => b - a)
@@ -114,15 +121,15 @@ export function layoutNotebook(box: Box, view: MmuView, scene: Scene, columns: 1
 				current: line !== null && page >= line.page && page < line.page + line.span,
 			},
 			x: box.x + (index % columns) * (width + GAP),
-			y: box.y + TITLE + Math.floor(index / columns) * (LINE_HEIGHT + GAP),
+			y: box.y + TITLE + Math.floor(index / columns) * (lineHeight + GAP),
 			w: width,
-			h: LINE_HEIGHT,
+			h: lineHeight,
 			z: DEPTH.row,
 			scroll: true,
 			pick: { kind: 'line', line: index },
 		})
 	}
-	return { nodes, height: TITLE + Math.ceil(view.tlb.length / columns) * (LINE_HEIGHT + GAP) + 8 }
+	return { nodes, height: TITLE + Math.ceil(view.tlb.length / columns) * (lineHeight + GAP) + 8 }
 }
 
 /** One page or frame, or the first and the last of four. */

@@ -71,6 +71,9 @@ export function paintNoAccess(ink: Ink, text: string, w: number, h: number, font
 	write(ink, fonts, text, w / 2, h / 2, { px: 14, colour: '#B7A3AE', weight: 500, room: w - 24 })
 }
 
+/** Four of them beside each other in a side column. */
+const NEXT_NARROW = 60
+
 export function paintNext(ink: Ink, art: Of<'next'>, w: number, h: number, fonts: Fonts): void {
 	rounded(ink, 0.8, 0.8, w - 1.6, h - 1.6, 10)
 	ink.fillStyle = '#2B2129'
@@ -78,8 +81,14 @@ export function paintNext(ink: Ink, art: Of<'next'>, w: number, h: number, fonts
 	ink.strokeStyle = '#7D5A6C'
 	ink.lineWidth = 1.3
 	ink.stroke()
-	write(ink, fonts, art.page, w * 0.3, h / 2, { px: 17, colour: '#FFFFFF', mono: true, weight: 700 })
-	letter(ink, fonts, art.write ? 'W' : 'R', w - 16, h * 0.3, art.write)
+	const narrow = w < NEXT_NARROW
+	write(ink, fonts, art.page, narrow ? 13 : w * 0.3, h / 2, {
+		px: narrow ? 15 : 17,
+		colour: '#FFFFFF',
+		mono: true,
+		weight: 700,
+	})
+	letter(ink, fonts, art.write ? 'W' : 'R', w - (narrow ? 13 : 16), h * 0.3, art.write)
 	write(ink, fonts, art.note, w - 8, h * 0.73, { px: 12, colour: '#CDB7C3', align: 'right', weight: 600 })
 }
 
