@@ -32,8 +32,13 @@ const { default: pino } = await import('pino')
 const { default: qrcode } = await import('qrcode')
 const { startServer } = await import('./startServer.ts')
 const { openSqliteStore } = await import('./store/sqliteStore.ts')
+const { HomeworkDesk } = await import('./homework/homeworkDesk.ts')
+const { openHomeworkStore } = await import('./homework/homeworkStore.ts')
 
 const host = process.env['HOST'] || null
+// Several builds side by side, for whoever works on the page.
+const pageFolder = process.env['PAGE_DIR'] ? { pageFolder: resolve(process.env['PAGE_DIR']) } : {}
+const hostPassword = process.env['HOST_PASSWORD'] ? { hostPassword: process.env['HOST_PASSWORD'] } : {}
 const dataFolder = resolve(process.env['DATA_DIR'] || resolve(ROOT, 'data'))
 const { version } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as { version: string }
 // Lines for people go to stdout, the log to stderr: `npm start 2>lot.log` keeps the terminal readable.
@@ -49,16 +54,26 @@ const surroundings = {
 }
 
 const store = open()
-const server = await startServer({ port, host, version, clockSpeed, store, log, surroundings }).catch(
-	(error: NodeJS.ErrnoException) => {
-		if (error.code === 'EADDRINUSE')
-			return fail('E_PORT_BUSY', `port ${port} is in use; try another: PORT=${port + 1} npm start`)
-		if (error.code === 'EACCES')
-			return fail('E_PORT', `port ${port} needs rights that this user lacks; try PORT=${DEFAULT_PORT}`)
-		if (error.code === 'EADDRNOTAVAIL') return fail('E_HOST', `HOST=${host} is no address of this machine`)
-		throw error
-	},
-)
+const homework = openHomework()
+const server = await startServer({
+	port,
+	host,
+	version,
+	clockSpeed,
+	...pageFolder,
+	...hostPassword,
+	store,
+	homework,
+	log,
+	surroundings,
+}).catch((error: NodeJS.ErrnoException) => {
+	if (error.code === 'EADDRINUSE')
+		return fail('E_PORT_BUSY', `port ${port} is in use; try another: PORT=${port + 1} npm start`)
+	if (error.code === 'EACCES')
+		return fail('E_PORT', `port ${port} needs rights that this user lacks; try PORT=${DEFAULT_PORT}`)
+	if (error.code === 'EADDRNOTAVAIL') return fail('E_HOST', `HOST=${host} is no address of this machine`)
+	throw error
+})
 log.info({ version, port: server.port, dataFolder, node: process.version }, 'listening')
 await printWelcome()
 
@@ -71,6 +86,22 @@ function open() {
 		return fail(
 			'E_DATA_DIR',
 			`the data folder ${dataFolder} can't be used: ${error instanceof Error ? error.message : String(error)}`,
+		)
+	}
+}
+
+function openHomework() {
+	try {
+		return new HomeworkDesk({
+			store: openHomeworkStore(dataFolder),
+			surroundings,
+			password: process.env['HOST_PASSWORD'] || null,
+			onError: (error) => log.error({ err: error, code: 'E_HOMEWORK' }, 'homework could not be kept or run'),
+		})
+	} catch (error) {
+		return fail(
+			'E_DATA_DIR',
+			`homework in ${dataFolder} can't be used: ${error instanceof Error ? error.message : String(error)}`,
 		)
 	}
 }

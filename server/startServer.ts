@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { TICK_MS } from '../shared/game/seat.ts'
 import { createApp } from './http/app.ts'
+import type { HomeworkDesk } from './homework/homeworkDesk.ts'
 import { lanAddresses } from './http/lanAddresses.ts'
 import { createMetrics } from './ops/metrics.ts'
 import type { Surroundings } from './ops/surroundings.ts'
@@ -22,7 +23,13 @@ export interface ServerOptions {
 	readonly version: string
 	/** How much faster than life the clock of LIVE and CALM runs; 1: a tick is 50 ms. */
 	readonly clockSpeed: number
+	/** Folder of a build of the page; not told: the usual one. */
+	readonly pageFolder?: string
+	/** Whoever opens a session must know it; not told: anyone may. */
+	readonly hostPassword?: string
 	readonly store: EventStore
+	/** Closed with the server; not told: none is given. */
+	readonly homework?: HomeworkDesk
 	readonly log: Logger
 	readonly surroundings: Surroundings
 }
@@ -36,6 +43,7 @@ export interface RunningServer {
 
 const SWEEP_MS = 60_000
 const RECONCILE_MS = 5_000
+const LESSON_BEAT_MS = 250
 
 /** Replays what was going on, then listens. Rejects if it can't listen (EADDRINUSE …); the store stays open then. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -59,6 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 		store,
 		commit,
 		surroundings,
+		hostPassword: options.hostPassword ?? null,
 		roomDown({ code, crew, round }, error) {
 			metrics.roomsDown.inc()
 			const replay = `npm run --silent lot -- export ${code} --crew ${crew} --round ${round} > round.lotlog`
@@ -69,11 +78,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 	const app = createApp({
 		version,
+		pageFolder: options.pageFolder ?? null,
+		lessons: lobby,
 		metrics,
 		uptimeSeconds: () => Math.floor((monotonicMs() - startedMs) / 1000),
 		counts: () => lobby.counts(),
 		lanUrls: () => urls,
 		isStopping: () => isStopping,
+		...(options.homework ? { homework: options.homework } : {}),
 	})
 	const http = createServer(app)
 	await new Promise<void>((resolve, reject) => {
@@ -86,8 +98,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 	const { port } = http.address() as AddressInfo
 	const urls = (options.host ? [options.host] : lanAddresses()).map((address) => `http://${address}:${port}`)
 	const gateway = openGateway({ http, lobby, limits: createLimits(), metrics, log, monotonicMs })
-	const stopHeartbeat = startHeartbeat(TICK_MS / options.clockSpeed, monotonicMs, () => lobby.beat())
-	const timers = [setInterval(() => lobby.sweep(), SWEEP_MS), setInterval(() => lobby.reconcile(), RECONCILE_MS)]
+	const stopHeartbeat = startHeartbeat(TICK_MS / options.clockSpeed, monotonicMs, (slice) => lobby.beat(slice), {
+		late: (ms) => metrics.loopLagSeconds.observe(ms / 1000),
+		worked: (ms) => metrics.tickSeconds.observe(ms / 1000),
+	})
+	const timers = [
+		setInterval(() => lobby.sweep(), SWEEP_MS),
+		setInterval(() => lobby.reconcile(), RECONCILE_MS),
+		setInterval(() => lobby.beatLessons(), LESSON_BEAT_MS),
+	]
 
 	return {
 		port,
@@ -103,6 +122,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 			// Losing the connections made no writes, as all timers are stopped; but be sure.
 			lobby.close()
 			await commit.flush()
+			options.homework?.close()
 			metrics.registry.clear()
 			await store.close()
 		},

@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..')
 const FOLDERS = ['shared', 'server', 'client', 'tests'] as const
 
 /** Lowest first: a floor imports only floors before it, and itself. */
-const FLOORS = ['machine', 'programs', 'game', 'view', 'protocol']
+const FLOORS = ['machine', 'programs', 'game', 'view', 'lesson', 'homework', 'protocol']
 /** What may parse untrusted values with zod; nothing else in shared imports a package. */
 const ZOD_IMPORTERS = ['shared/protocol/', 'shared/game/intent.ts']
 /** What composes, and so reads the environment, the clock and entropy. Each entry is a file or a folder with a slash. */

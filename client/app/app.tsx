@@ -1,5 +1,6 @@
 import { Component, type ComponentChildren, type ComponentType, type JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
+import { LessonBanners } from '../lesson/lessonBanners.tsx'
 import { t } from '../words/words.ts'
 import { Crashed } from './crashed.tsx'
 import { useGame } from './game.ts'
@@ -17,7 +18,6 @@ import { TopBar } from './topBar.tsx'
 import { TroublePage } from './troublePage.tsx'
 import '../style/pages.css'
 import '../style/menu.css'
-import '../style/end.css'
 
 export function App(): JSX.Element {
 	const { trouble } = useGame()
@@ -28,7 +28,7 @@ export function App(): JSX.Element {
 	}, [title])
 
 	const what = trouble.value
-	const stops = what !== null && !(what.kind === 'goodbye' && what.reason !== 'replaced')
+	const stops = what !== null && (what.kind === 'failed' || STOPPING.includes(what.reason))
 	return (
 		<CrashGuard>
 			<a
@@ -44,9 +44,32 @@ export function App(): JSX.Element {
 				{t('app.skip')}
 			</a>
 			<ArtPatterns />
-			<StatusBanner />
+			<Banners />
 			{stops ? <TroublePage trouble={what} /> : <Page route={route.value} />}
 		</CrashGuard>
+	)
+}
+
+/** Goodbyes after which this page can't go on as it is. */
+const STOPPING: readonly string[] = ['replaced', 'kicked', 'banned']
+
+/** What is to be known on every page, above it; playing screens, which fill the window, begin below. */
+function Banners(): JSX.Element {
+	const place = useRef<HTMLDivElement>(null)
+	useEffect(() => {
+		const box = place.current
+		if (box === null) return undefined
+		const watch = new ResizeObserver(() =>
+			document.documentElement.style.setProperty('--banners', `${box.offsetHeight}px`),
+		)
+		watch.observe(box)
+		return () => watch.disconnect()
+	}, [])
+	return (
+		<div class="banners" ref={place}>
+			<StatusBanner />
+			<LessonBanners />
+		</div>
 	)
 }
 
@@ -58,6 +81,12 @@ function Page({ route: where }: { readonly route: Route }): JSX.Element {
 			return <JoinPage key={where.code} code={where.code} />
 		case 'host':
 			return <HostPage />
+		case 'console':
+			return <LoadedPage key={where.code} load={loadConsole} />
+		case 'cohost':
+			return <LoadedPage key={where.code} load={loadCohost} />
+		case 'projector':
+			return <LoadedPage key={where.code} load={loadProjector} />
 		case 'solo':
 			return <SoloPage />
 		case 'play':
@@ -67,6 +96,10 @@ function Page({ route: where }: { readonly route: Route }): JSX.Element {
 		case 'fleet':
 			// A rival's stream stands behind the question mark.
 			return <LoadedPage key={location.search} load={loadFleet} />
+		case 'preflight':
+			return <LoadedPage load={loadPreflight} />
+		case 'homework':
+			return <LoadedPage key={location.pathname} load={HOMEWORK[where.part]} />
 		case 'unknown':
 			return (
 				<>
@@ -82,9 +115,24 @@ function Page({ route: where }: { readonly route: Route }): JSX.Element {
 	}
 }
 
+const loadConsole = async (): Promise<ComponentType> => (await import('../host/consolePage.tsx')).ConsolePage
+
+const loadCohost = async (): Promise<ComponentType> => (await import('../host/cohostPage.tsx')).CohostPage
+
+const loadProjector = async (): Promise<ComponentType> => (await import('../projector/projectorPage.tsx')).ProjectorPage
+
 const loadSandbox = async (): Promise<ComponentType> => (await import('../sandbox/sandboxPage.tsx')).SandboxPage
 
+const HOMEWORK: Readonly<Record<Extract<Route, { page: 'homework' }>['part'], () => Promise<ComponentType>>> = {
+	new: async () => (await import('../homework/newPage.tsx')).NewHomeworkPage,
+	student: async () => (await import('../homework/studentPage.tsx')).StudentPage,
+	owner: async () => (await import('../homework/ownerPage.tsx')).OwnerPage,
+	check: async () => (await import('../homework/checkPage.tsx')).CheckPage,
+}
+
 const loadFleet = async (): Promise<ComponentType> => (await import('../fleet/fleetPage.tsx')).FleetPage
+
+const loadPreflight = async (): Promise<ComponentType> => (await import('../preflight/preflightPage.tsx')).PreflightPage
 
 /** Our own bug must not leave a blank page: the round is on the server or in the log, so a reload goes on. */
 class CrashGuard extends Component<{ readonly children: ComponentChildren }, { readonly crashed: boolean }> {

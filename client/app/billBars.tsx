@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import '../style/end.css'
 import { formatNumber } from '../words/words.ts'
 
 /** One bill as a bar: what nobody can avoid, then the rest. */

@@ -2,10 +2,12 @@ import { type ReadonlySignal, computed, signal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Phase } from '../../shared/game/event.ts'
-import type { Ack, CreateSession, Failed } from '../../shared/protocol/messages.ts'
+import type { Seat } from '../../shared/game/seat.ts'
+import type { Ack, CreateSession, Failed, JoinSession } from '../../shared/protocol/messages.ts'
 import type { BusState, Done } from '../connect/bus.ts'
 import { type PlayerRecord, playerRecords, type PlayerRecords } from '../connect/playerRecord.ts'
-import type { SoloBus, SoloSetup } from '../connect/soloBus.ts'
+import type { FinishedRound } from '../connect/finishedRound.ts'
+import type { Moment, SoloBus, SoloSetup } from '../connect/soloBus.ts'
 import { SocketBus, type Trouble } from '../connect/socketBus.ts'
 import type { Environment } from './environment.ts'
 import { go } from './router.ts'
@@ -13,6 +15,18 @@ import { go } from './router.ts'
 export type Active =
 	| { readonly kind: 'crew'; readonly bus: SocketBus }
 	| { readonly kind: 'solo'; readonly bus: SoloBus }
+
+/** What a lesson may want to know of whoever joins; '' or absent: nothing said. */
+export type JoinExtras = Pick<JoinSession, 'rosterId' | 'row' | 'friends'>
+
+/** A fork of a finished round, in this page only. */
+export interface Practice {
+	readonly bus: SoloBus
+	/** Where it was cut off. */
+	readonly fromStep: number
+	/** From there once more. */
+	readonly again: () => Promise<boolean>
+}
 
 /** What this tab plays, across reloads. */
 const TAB_KEY = 'lot.tab'
@@ -30,13 +44,18 @@ export interface Game {
 	readonly opening: ReadonlySignal<boolean>
 	/** Hidden while a LIVE solo round ran. */
 	readonly away: ReadonlySignal<boolean>
+	/** A practice that lies over the finished round it was cut from; that one's seat is kept. */
+	readonly practice: ReadonlySignal<Practice | null>
 	/** The code that was made in this tab. */
 	readonly hosting: ReadonlySignal<string | null>
 	create(request: Omit<CreateSession, 'version'>): Promise<Ack<{ code: string }>>
-	join(code: string, name: string): Promise<Done>
+	join(code: string, name: string, extras: JoinExtras): Promise<Done>
 	resume(record: PlayerRecord): void
 	startSolo(setup: SoloSetup): Promise<string | null>
 	continueSolo(): Promise<boolean>
+	/** "Try it from here". False: the log doesn't fit, or the round was over by then. */
+	startPractice(round: FinishedRound, moment: Moment, seats: readonly Seat[]): Promise<boolean>
+	endPractice(): void
 	/** After a reload: back to what this tab played. False: there is nothing. */
 	restore(): boolean
 	/** For good. */
@@ -58,9 +77,16 @@ export function createGame(env: Environment): Game {
 	const opening = signal(false)
 	const away = signal(false)
 	const hosting = signal<string | null>(null)
+	const practice = signal<Practice | null>(null)
 	let unsubscribe = (): void => {}
 
+	const endPractice = (): void => {
+		practice.peek()?.bus.close()
+		practice.value = null
+	}
+
 	const hold = (next: Active | null): void => {
+		endPractice()
 		unsubscribe()
 		unsubscribe = (): void => {}
 		active.value = next
@@ -118,6 +144,7 @@ export function createGame(env: Environment): Game {
 		trouble,
 		opening,
 		away,
+		practice,
 		hosting,
 		async create(request) {
 			const reply = await crewBus().create(request)
@@ -125,10 +152,10 @@ export function createGame(env: Environment): Game {
 			else note(reply)
 			return reply
 		},
-		async join(code, name) {
+		async join(code, name, extras) {
 			// Another player of this tab may still be connected.
 			if (state.value?.you !== null) dropCrew()
-			const reply = await crewBus().join({ code, name, seat: null })
+			const reply = await crewBus().join({ code, name, seat: null, ...extras })
 			if (reply.ok) env.tab.setItem(TAB_KEY, 'crew')
 			else note(reply)
 			return reply
@@ -164,6 +191,16 @@ export function createGame(env: Environment): Game {
 				opening.value = false
 			}
 		},
+		async startPractice(round, moment, seats) {
+			const { startSoloFrom } = await loadSolo()
+			endPractice()
+			const bus = startSoloFrom(round, moment, seats, soloOptions)
+			if (bus === null) return false
+			const fromStep = Object.values(bus.state().views)[0]?.step ?? 0
+			practice.value = { bus, fromStep, again: () => game.startPractice(round, moment, seats) }
+			return true
+		},
+		endPractice,
 		restore() {
 			const played = env.tab.getItem(TAB_KEY)
 			const record = records.current()

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { t } from '../words/words.ts'
+import { ContinueLessons } from './continueLessons.tsx'
 import { ContinueList } from './continueList.tsx'
 import { JoinForm } from './joinForm.tsx'
 import { LotArt } from './lotArt.tsx'
@@ -25,6 +26,7 @@ export function HomePage(): JSX.Element {
 				</div>
 			</section>
 			<main id="main" class="home-main">
+				<ContinueLessons />
 				<ContinueList />
 				<section class="card" aria-labelledby="join-title">
 					<h2 id="join-title">{t('join.title')}</h2>

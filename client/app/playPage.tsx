@@ -1,113 +1,141 @@
-import { useSignal } from '@preact/signals'
+import { useComputed, useSignal } from '@preact/signals'
 import type { ComponentType, JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
-import type { RoundInfo } from '../../shared/game/roundInfo.ts'
 import type { Seat } from '../../shared/game/seat.ts'
-import { levelNamed } from '../../shared/programs/levels.ts'
-import { readBests } from '../connect/bests.ts'
-import type { Bus } from '../connect/bus.ts'
-import type { Measured } from '../connect/measure.ts'
-import type { Store } from '../connect/playerRecord.ts'
-import type { SoloBus } from '../connect/soloBus.ts'
+import type { PlayerLesson } from '../../shared/lesson/view.ts'
+import type { SeatView } from '../../shared/view/seatView.ts'
+import type { Bus, BusState } from '../connect/bus.ts'
+import { CatchUp } from '../lesson/catchUp.tsx'
+import { LessonLobby } from '../lesson/lessonLobby.tsx'
+import { LessonQuestion } from '../lesson/lessonQuestion.tsx'
 import { t } from '../words/words.ts'
 import { Crashed } from './crashed.tsx'
-import { useGame } from './game.ts'
-import { suggestedLevel } from './levelGroups.ts'
+import { useDownload } from './download.ts'
+import { type Active, type Practice, useGame } from './game.ts'
 import { Lobby } from './lobby.tsx'
-import { RoundEnd, type SoloEnd } from './roundEnd.tsx'
 import { go } from './router.ts'
 import { LobbySkeleton, RoundSkeleton } from './skeletons.tsx'
 import { TopBar } from './topBar.tsx'
 
 type SeatScreenType = ComponentType<{ bus: Bus; seat: Seat; onLeave: () => void }>
+interface FinishedProps {
+	readonly active: Active
+	readonly state: BusState
+	readonly view: SeatView
+	readonly onLeave: () => void
+}
+type FinishedType = ComponentType<FinishedProps>
+type PracticeType = ComponentType<{ practice: Practice }>
 
 /** Lobby, round and bill of whatever this tab plays. */
 export function PlayPage(): JSX.Element {
 	const game = useGame()
 	const active = game.active.value
-	const phase = game.phase.value
 
 	useEffect(() => {
 		if (game.active.peek() === null && !game.opening.peek() && !game.restore()) go('/', true)
 	}, [game])
 
 	if (active === null) return <LobbySkeleton />
+	return (
+		<>
+			<Stage active={active} />
+			<Question active={active} />
+		</>
+	)
+}
+
+function Stage({ active }: { readonly active: Active }): JSX.Element {
+	const game = useGame()
+	const phase = game.phase.value
+	/** The catch-up card has been read here; the server hears of it a moment later. */
+	const isCaughtUp = useSignal(false)
 	const { bus } = active
+	const state = game.state.value ?? bus.state()
+	const view = Object.values(state.views)[0]
+	const { lesson, crew, you } = state
 	const leave = (): void => {
 		const isSolo = active.kind === 'solo'
 		game.leave()
 		go(isSolo ? '/solo' : '/')
 	}
-	if (phase === 'running') return <RunningRound key={bus.state().round} bus={bus} onLeave={leave} />
-	const state = game.state.value ?? bus.state()
-	const view = Object.values(state.views)[0]
-	if (phase !== 'finished' || view === undefined) {
-		return active.kind === 'crew' ? <Lobby bus={bus} state={state} onLeave={leave} /> : <RoundSkeleton />
+
+	// What it was cut from has moved on: then there is nothing to come back to.
+	const hasMovedOn = phase !== 'finished'
+	useEffect(() => {
+		if (hasMovedOn) game.endPractice()
+	}, [game, hasMovedOn])
+
+	const practice = game.practice.value
+	if (practice !== null && !hasMovedOn) return <PracticeRound practice={practice} />
+	if (phase === 'running') {
+		if (lesson?.you.late && view !== undefined && crew !== null && you !== null && !isCaughtUp.value) {
+			return (
+				<CatchUp
+					crew={crew}
+					you={you}
+					view={view}
+					onGo={() => {
+						isCaughtUp.value = true
+						if (active.kind === 'crew') void active.bus.lesson({ kind: 'CAUGHT_UP' })
+					}}
+				/>
+			)
+		}
+		return <RunningRound key={bus.state().round} bus={bus} onLeave={leave} />
 	}
+	if (phase === 'finished' && view !== undefined)
+		return <Finished active={active} state={state} view={view} onLeave={leave} />
+	if (active.kind === 'solo') return <RoundSkeleton />
+	if (lesson === null) return <Lobby bus={bus} state={state} onLeave={leave} />
+	const alone = (): void => {
+		game.leave()
+		go('/solo')
+	}
+	return <LessonLobby bus={active.bus} state={state} lesson={lesson} onLeave={leave} onAlone={alone} />
+}
+
+/** The question that is put to the class, whatever is on. */
+function Question({ active }: { readonly active: Active }): JSX.Element | null {
+	const game = useGame()
+	const lesson = useComputed(() => game.state.value?.lesson ?? null).value
+	if (active.kind !== 'crew' || lesson === null || lesson.poll === null) return null
+	const { bus } = active
+	const { poll } = lesson
+	const isPlaying = game.phase.value === 'running' || game.practice.value !== null
 	return (
-		<RoundEnd
-			bus={bus}
-			state={state}
-			view={view}
-			measure={game.env.measure}
-			measured={() => (active.kind === 'solo' ? Promise.resolve(active.bus.measured()) : measuredOf(view.info))}
-			solo={active.kind === 'solo' ? soloEnd(active.bus, game.env.browser, view.info.level, leave) : null}
-			onLeave={leave}
+		<LessonQuestion
+			// Anew for each question, and where the page behind it changes its kind.
+			key={`${poll.id} ${isLive(lesson, isPlaying)}`}
+			poll={poll}
+			isLive={isLive(lesson, isPlaying)}
+			onVote={(answer, confidence) => bus.lesson({ kind: 'VOTE', poll: poll.id, answer, confidence })}
 		/>
 	)
 }
 
-/** A crew's round, set up here once more to be measured. */
-async function measuredOf({ level: name, seed }: RoundInfo): Promise<Measured> {
-	const level = levelNamed(name)
-	if (level === undefined) throw new Error(`no such level: ${name}`)
-	const { loadProgram } = await import('../../shared/programs/loadProgram.ts')
-	return { level, program: await loadProgram(level.name, seed), seed }
-}
-
-function soloEnd(bus: SoloBus, store: Store, level: string, leave: () => void): SoloEnd {
-	const fleet = bus.fleet()
-	return {
-		store,
-		fleet,
-		next: fleet === null ? suggestedLevel(readBests(store), level) : null,
-		exportLog: () => bus.exportLog(),
-		onMenu() {
-			leave()
-			if (fleet !== null) go('/fleet')
-		},
-	}
-}
+const isLive = ({ paused, stage }: PlayerLesson, isPlaying: boolean): boolean =>
+	isPlaying && stage === 'running' && paused === null
 
 /** The seat screen is a download of its own, and Phaser another: neither is needed before a round. */
-function RunningRound({ bus, onLeave }: { readonly bus: Bus; readonly onLeave: () => void }): JSX.Element {
+export function RunningRound({ bus, onLeave }: { readonly bus: Bus; readonly onLeave: () => void }): JSX.Element {
 	const game = useGame()
-	const screen = useSignal<{ readonly Screen: SeatScreenType } | 'failed' | null>(null)
+	const screen = useDownload(loadSeatScreen)
 	const seat = useSignal<Seat>(bus.state().you?.seats[0] ?? 'malloc')
-	useEffect(() => {
-		void loadSeatScreen().then(
-			(Screen) => (screen.value = { Screen }),
-			() => (screen.value = 'failed'),
-		)
-		return bus.subscribe(({ you }) => {
-			const first = you?.seats[0]
-			if (first !== undefined && you?.seats.includes(seat.value) !== true) seat.value = first
-		})
-	}, [bus, screen, seat])
+	useEffect(
+		() =>
+			bus.subscribe(({ you }) => {
+				const first = you?.seats[0]
+				if (first !== undefined && you?.seats.includes(seat.value) !== true) seat.value = first
+			}),
+		[bus, seat],
+	)
 
-	if (screen.value === 'failed') {
-		return (
-			<>
-				<TopBar />
-				<Crashed />
-			</>
-		)
-	}
-	if (screen.value === null) return <RoundSkeleton />
-	const { Screen } = screen.value
+	if (screen === 'failed') return <Broken />
+	if (screen === null) return <RoundSkeleton />
 	return (
 		<>
-			<Screen bus={bus} seat={seat.value} onLeave={onLeave} />
+			<screen.part bus={bus} seat={seat.value} onLeave={onLeave} />
 			{game.away.value ? (
 				<div class="away" role="dialog" aria-modal="true" aria-labelledby="away-title">
 					<div class="card">
@@ -122,4 +150,28 @@ function RunningRound({ bus, onLeave }: { readonly bus: Bus; readonly onLeave: (
 	)
 }
 
+/** Score and debrief are a download of their own: nobody needs them before a round is over. */
+function Finished(props: FinishedProps): JSX.Element {
+	const page = useDownload(loadFinished)
+	if (page === 'failed') return <Broken />
+	return page === null ? <RoundSkeleton /> : <page.part {...props} />
+}
+
+function PracticeRound({ practice }: { readonly practice: Practice }): JSX.Element {
+	const page = useDownload(loadPractice)
+	if (page === 'failed') return <Broken />
+	return page === null ? <RoundSkeleton /> : <page.part practice={practice} />
+}
+
+function Broken(): JSX.Element {
+	return (
+		<>
+			<TopBar />
+			<Crashed />
+		</>
+	)
+}
+
 const loadSeatScreen = async (): Promise<SeatScreenType> => (await import('../seats/seatScreen.tsx')).SeatScreen
+const loadFinished = async (): Promise<FinishedType> => (await import('./finishedPage.tsx')).FinishedPage
+const loadPractice = async (): Promise<PracticeType> => (await import('../debrief/practicePage.tsx')).PracticePage

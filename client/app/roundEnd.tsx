@@ -1,14 +1,20 @@
 import { useSignal } from '@preact/signals'
-import type { ComponentType, JSX } from 'preact'
+import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
-import type { Rule } from '../../shared/game/standingOrder.ts'
-import type { LevelName } from '../../shared/programs/levels.ts'
+import type { PlayerCommand } from '../../shared/lesson/command.ts'
+import type { LessonStage, PlayerLesson } from '../../shared/lesson/view.ts'
+import { type LevelName, levelNamed } from '../../shared/programs/levels.ts'
 import type { AgainRequest, Failed } from '../../shared/protocol/messages.ts'
 import type { SeatView } from '../../shared/view/seatView.ts'
 import { type Best, keepBest } from '../connect/bests.ts'
 import type { Bus, BusState, Done } from '../connect/bus.ts'
-import type { Debrief, Measure, Measured } from '../connect/measure.ts'
+import type { FinishedRound } from '../connect/finishedRound.ts'
+import type { Debrief as MeasuredDebrief, Measure, Measured } from '../connect/measure.ts'
 import type { Store } from '../connect/playerRecord.ts'
+import type { LogTrouble } from '../connect/roundLog.ts'
+import { Debrief } from '../debrief/debrief.tsx'
+import { HomeCard } from '../debrief/homeCard.tsx'
+import { type OpenRound, type RoundState, useRound } from '../debrief/useRound.ts'
 import { explain } from '../words/explain.ts'
 import { formatNumber, t } from '../words/words.ts'
 import { BillTable } from './billTable.tsx'
@@ -25,11 +31,19 @@ export interface RoundEndProps {
 	readonly state: BusState
 	readonly view: SeatView
 	readonly measure: Measure
-	/** What was played, apart from the players. */
-	readonly measured: () => Promise<Measured>
+	/** What was played, with its log. */
+	readonly round: () => Promise<FinishedRound | LogTrouble>
 	/** Null: a crew's round on a server. */
 	readonly solo: SoloEnd | null
+	/** Null: casual or alone, where the players themselves begin the next round. */
+	readonly lesson: LessonEnd | null
 	readonly onLeave: () => void
+}
+
+/** What only a round of a lesson has. */
+export interface LessonEnd {
+	readonly view: PlayerLesson
+	readonly say: (command: PlayerCommand) => Promise<Done>
 }
 
 /** What only a round in this page has. */
@@ -45,13 +59,14 @@ export interface SoloEnd {
 
 /** The score, the bill beside the best ghost's, and the ways on. */
 export function RoundEnd(props: RoundEndProps): JSX.Element {
-	const { bus, state, view, solo } = props
+	const { bus, state, view, solo, lesson } = props
 	const failed = useSignal<Failed | null>(null)
 	const busy = useSignal(false)
 	const showsSeats = useSignal(false)
 	const { info, billCycles } = view
 	const { reference } = info
-	const debrief = useDebrief(props)
+	const { state: opened, retry } = useRound(props.round, reference !== null)
+	const debrief = useDebrief(props, opened)
 	const best = useBest(props, debrief)
 	const isFleet = solo !== null && solo.fleet !== null
 
@@ -66,11 +81,25 @@ export function RoundEnd(props: RoundEndProps): JSX.Element {
 	const again = (seed: AgainRequest['seed'], level: string = info.level): void =>
 		void run(() => bus.again({ level, pace: info.pace, seed }))
 	const next = solo?.next ?? null
+	const improved = lesson?.view.ownCrew.improved ?? null
 
 	return (
 		<>
-			<TopBar />
+			<TopBar>
+				<button type="button" class="button quiet compact print-button" onClick={() => print()}>
+					{t('debrief.print')}
+				</button>
+			</TopBar>
 			<main id="main" class="page round-end">
+				<p class="print-head">
+					{t('debrief.printed', {
+						crew: state.crew?.crewName ?? t('result.you'),
+						round: state.round,
+						level: isFleet ? t('fleet.levelTitle') : levelTitle(info.level),
+						seed: info.seed,
+					})}
+				</p>
+				{lesson === null ? null : <LessonNext stage={lesson.view.stage} onLeave={props.onLeave} />}
 				<section class="end-total" aria-labelledby="end-title">
 					<h1 id="end-title">{isFleet ? t('fleet.levelTitle') : levelTitle(info.level)}</h1>
 					<p class="muted number">
@@ -89,7 +118,22 @@ export function RoundEnd(props: RoundEndProps): JSX.Element {
 							oracleCycles={debrief?.oracleCycles ?? null}
 							you={state.crew === null ? t('result.you') : t('result.crew')}
 							best={best}
+							bills={
+								view.bill === null
+									? null
+									: {
+											bill: view.bill,
+											ghost: debrief && { name: ghostName(debrief.ghost), bill: debrief.ghostBill },
+										}
+							}
 						/>
+					)}
+					{improved === null || improved === 0 ? null : (
+						<p class="number">
+							{improved > 0
+								? t('debrief.improved', { points: improved })
+								: t('debrief.declined', { points: -improved })}
+						</p>
 					)}
 					{isFleet && reference !== null ? (
 						<Notice kind="info">
@@ -102,6 +146,17 @@ export function RoundEnd(props: RoundEndProps): JSX.Element {
 					{isFleet ? null : <Lesson text={levelLesson(info.level)} />}
 				</section>
 
+				{state.you === null || reference === null ? null : (
+					<Debrief
+						state={opened}
+						onRetry={retry}
+						lesson={lesson?.view ?? null}
+						crew={state.crew}
+						you={state.you}
+						say={lesson && ((said) => lesson.say({ ...said, round: state.round }))}
+						sayReason={lesson && ((choice) => lesson.say({ kind: 'REASON', choice, round: state.round }))}
+					/>
+				)}
 				<section class="end-lines" aria-labelledby="lines-title">
 					<h2 id="lines-title">
 						{debrief === null ? t('end.lines') : t('result.against', { name: ghostName(debrief.ghost) })}
@@ -111,11 +166,12 @@ export function RoundEnd(props: RoundEndProps): JSX.Element {
 					) : (
 						<BillTable bill={view.bill} against={debrief && { name: debrief.ghost, bill: debrief.ghostBill }} />
 					)}
-					<StandingOrders view={view} />
 					{solo === null || isFleet || reference === null ? null : (
 						<DownloadLog log={solo.exportLog} name={`${info.level}-${info.seed}`} />
 					)}
 				</section>
+
+				<HomeCard level={isFleet ? '' : info.level} />
 
 				{showsSeats.value && state.crew !== null && state.you !== null ? (
 					<section class="end-seats" aria-label={t('lobby.seats')}>
@@ -129,74 +185,114 @@ export function RoundEnd(props: RoundEndProps): JSX.Element {
 					</section>
 				) : null}
 
-				<div class="action-bar end-actions">
-					{failed.value === null ? null : <Notice kind="bad">{explain(failed.value)}</Notice>}
-					<button type="button" class="button primary" aria-disabled={busy.value} onClick={() => again('same')}>
-						{busy.value ? t('lobby.sending') : t('end.same')}
-					</button>
-					{isFleet ? null : (
-						<button type="button" class="button" aria-disabled={busy.value} onClick={() => again('next')}>
-							{t('result.newSeed')}
+				{lesson !== null ? null : (
+					<div class="action-bar end-actions">
+						{failed.value === null ? null : <Notice kind="bad">{explain(failed.value)}</Notice>}
+						<button type="button" class="button primary" aria-disabled={busy.value} onClick={() => again('same')}>
+							{busy.value ? t('lobby.sending') : t('end.same')}
 						</button>
-					)}
-					{next === null ? null : (
-						<button type="button" class="button" aria-disabled={busy.value} onClick={() => again('next', next)}>
-							{t('result.nextLevel', { level: levelTitle(next) })}
-						</button>
-					)}
-					{solo === null ? (
-						<button
-							type="button"
-							class="button"
-							aria-expanded={showsSeats.value}
-							onClick={() => (showsSeats.value = !showsSeats.value)}
-						>
-							{t('end.seat')}
-						</button>
-					) : (
-						<button type="button" class="button" onClick={solo.onMenu}>
-							{isFleet ? t('fleet.title') : t('result.menu')}
-						</button>
-					)}
-					{solo === null || isFleet ? (
-						<button type="button" class="button quiet" onClick={props.onLeave}>
-							{t('end.leave')}
-						</button>
-					) : null}
-				</div>
+						{isFleet ? null : (
+							<button type="button" class="button" aria-disabled={busy.value} onClick={() => again('next')}>
+								{t('result.newSeed')}
+							</button>
+						)}
+						{next === null ? null : (
+							<button type="button" class="button" aria-disabled={busy.value} onClick={() => again('next', next)}>
+								{t('result.nextLevel', { level: levelTitle(next) })}
+							</button>
+						)}
+						{solo === null ? (
+							<button
+								type="button"
+								class="button"
+								aria-expanded={showsSeats.value}
+								onClick={() => (showsSeats.value = !showsSeats.value)}
+							>
+								{t('end.seat')}
+							</button>
+						) : (
+							<button type="button" class="button" onClick={solo.onMenu}>
+								{isFleet ? t('fleet.title') : t('result.menu')}
+							</button>
+						)}
+						{solo === null || isFleet ? (
+							<button type="button" class="button quiet" onClick={props.onLeave}>
+								{t('end.leave')}
+							</button>
+						) : null}
+					</div>
+				)}
 			</main>
 		</>
+	)
+}
+
+/** In a lesson the lecturer goes on. */
+function LessonNext({ stage, onLeave }: { readonly stage: LessonStage; readonly onLeave: () => void }): JSX.Element {
+	return (
+		<div class="lesson-next-bar">
+			<p class="lesson-wait" role="status">
+				{stage === 'ended' ? null : <i aria-hidden="true" />}
+				<strong>
+					{stage === 'ended' ? t('debrief.ended') : stage === 'running' ? t('debrief.waiting') : t('debrief.nextSoon')}
+				</strong>
+			</p>
+			{stage === 'ended' ? (
+				<button type="button" class="button" onClick={onLeave}>
+					{t('end.leave')}
+				</button>
+			) : null}
+		</div>
 	)
 }
 
 /** 124 as 1.24: a factor, in every language alike. */
 export const hundredths = (value: number): string => (value / 100).toFixed(2)
 
-/** Null until the ghost has played once more, and the oracle. */
-function useDebrief({ measure, measured, view }: RoundEndProps): Debrief | null {
-	const debrief = useSignal<{ readonly of: string; readonly value: Debrief } | null>(null)
-	const of = `${view.info.level} ${view.info.seed}`
+/** Null until the ghost has played once more, and the oracle: on the program as hosts have left it. */
+function useDebrief({ measure, view }: RoundEndProps, opened: RoundState): MeasuredDebrief | null {
+	const debrief = useSignal<MeasuredDebrief | null>(null)
+	const { level: name, seed } = view.info
+	const round = opened.kind === 'open' ? opened : null
+	const isLost = opened.kind === 'trouble'
 	useEffect(() => {
 		let isStill = true
-		void measured()
-			.then((round) => measure.debrief(round))
+		void measuredOf(round, name, seed, isLost)
+			.then((measured) => measured && measure.debrief(measured))
 			.then((value) => {
-				if (isStill) debrief.value = { of, value }
+				if (isStill) debrief.value = value
 			})
 			// Then the page tells what it knows without it.
 			.catch(() => {})
 		return () => {
 			isStill = false
 		}
-		// The functions are new in each rendering, the round is not.
-	}, [of, debrief])
-	return debrief.value?.of === of ? debrief.value.value : null
+	}, [round, name, seed, isLost, measure, debrief])
+	return debrief.value
+}
+
+/** What was played, apart from the players; without its log it is set up anew. Null: not known yet. */
+async function measuredOf(
+	opened: OpenRound | null,
+	name: string,
+	seed: number,
+	isLost: boolean,
+): Promise<Measured | null> {
+	if (opened) {
+		const { round, replay } = opened
+		replay.seekTick(round.endTick)
+		return { level: round.level, program: replay.world().program, seed }
+	}
+	const level = levelNamed(name)
+	if (!isLost || level === undefined) return null
+	const { loadProgram } = await import('../../shared/programs/loadProgram.ts')
+	return { level, program: await loadProgram(level.name, seed), seed }
 }
 
 /** Keeps a solo round's result; once more when the oracle has been heard. */
 function useBest(
 	{ solo, view }: RoundEndProps,
-	debrief: Debrief | null,
+	debrief: MeasuredDebrief | null,
 ): { readonly score: number; readonly isNew: boolean } | null {
 	const kept = useSignal<{ readonly best: Best; readonly isNew: boolean } | null>(null)
 	const { info, billCycles } = view
@@ -221,34 +317,6 @@ function Lesson({ text }: { readonly text: string }): JSX.Element | null {
 		</div>
 	)
 }
-
-/** The own seat's standing orders as they stood at the end, and how often each acted. */
-function StandingOrders({ view }: { readonly view: SeatView }): JSX.Element | null {
-	const cards = view.rules.flatMap((card, slot) => (card ? [{ slot, ...card }] : []))
-	const hasCards = cards.length > 0
-	const text = useSignal<{ readonly Text: RuleTextType } | null>(null)
-	useEffect(() => {
-		// Of the seat's screen, which a round has loaded before.
-		if (hasCards) void loadRuleText().then((Text) => (text.value = { Text }))
-	}, [hasCards, text])
-	if (!hasCards) return null
-	return (
-		<div class="end-rules">
-			<h3>{t('result.rules')}</h3>
-			<ul>
-				{cards.map(({ slot, rule, fired }) => (
-					<li key={slot}>
-						<strong class="number">{t('seats.rules.fired', { count: fired })}</strong>
-						{text.value === null ? null : <text.value.Text rule={rule} />}
-					</li>
-				))}
-			</ul>
-		</div>
-	)
-}
-
-type RuleTextType = ComponentType<{ rule: Rule }>
-const loadRuleText = async (): Promise<RuleTextType> => (await import('../seats/rulesSheet.tsx')).RuleText
 
 function DownloadLog({ log, name }: { readonly log: () => string | null; readonly name: string }): JSX.Element {
 	return (

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact'
+import type { Bill } from '../../shared/machine/buckets.ts'
 import type { Reference } from '../../shared/game/roundInfo.ts'
 import type { Medal as MedalName } from '../../shared/game/score/score.ts'
+import { BillStacks } from '../debrief/billStacks.tsx'
 import { formatNumber, t } from '../words/words.ts'
 import { BillBar } from './billBars.tsx'
 import { ghostLine, ghostName } from './ghostWords.ts'
@@ -16,8 +18,10 @@ export function ScoreCard(props: {
 	readonly you: string
 	/** Best of this browser; null: not counted. */
 	readonly best: { readonly score: number; readonly isNew: boolean } | null
+	/** The own bill by line, and the best ghost's; null: not known. */
+	readonly bills: { readonly bill: Bill; readonly ghost: { readonly name: string; readonly bill: Bill } | null } | null
 }): JSX.Element {
-	const { reference, billCycles, oracleCycles, you, best } = props
+	const { reference, billCycles, oracleCycles, you, best, bills } = props
 	const { lowerBoundCycles, parCycles, ghosts } = reference
 	const { score, medal, next } = judge(reference, billCycles, oracleCycles)
 	const par = ghosts.find((ghost) => ghost.billCycles === parCycles)?.name ?? ''
@@ -40,15 +44,24 @@ export function ScoreCard(props: {
 				</div>
 			</div>
 			<p class="score-next">{nextLine(medal, next, oracleCycles !== null)}</p>
-			<div class="end-race">
-				<BillBar name={you} cycles={billCycles} kind="you" {...bar} />
-				<BillBar name={t('result.par', { name: ghostName(par) })} cycles={parCycles} kind="par" {...bar} />
-				<BillBar name={t('ghost.floor')} cycles={lowerBoundCycles} kind="floor" {...bar} />
-				<p class="race-legend muted">
-					<span data-kind="fixed">{t('result.fixed')}</span>
-					<span data-kind="rest">{t('result.avoidable')}</span>
-				</p>
-			</div>
+			{bills === null || bills.ghost === null ? (
+				<div class="end-race">
+					<BillBar name={you} cycles={billCycles} kind="you" {...bar} />
+					<BillBar name={t('result.par', { name: ghostName(par) })} cycles={parCycles} kind="par" {...bar} />
+					<BillBar name={t('ghost.floor')} cycles={lowerBoundCycles} kind="floor" {...bar} />
+					<p class="race-legend muted">
+						<span data-kind="fixed">{t('result.fixed')}</span>
+						<span data-kind="rest">{t('result.avoidable')}</span>
+					</p>
+				</div>
+			) : (
+				<BillStacks
+					bill={bills.bill}
+					ghost={{ ...bills.ghost, name: t('result.par', { name: bills.ghost.name }) }}
+					floorCycles={lowerBoundCycles}
+					you={you}
+				/>
+			)}
 			<p class="field-hint">{t('result.how')}</p>
 			<details class="all-ghosts">
 				<summary>{t('result.all')}</summary>

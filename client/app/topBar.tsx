@@ -7,7 +7,7 @@ import { go } from './router.ts'
 const NAMES = { en: 'EN', zh: '中文' } as const
 
 /** EN | 中文. On every page. */
-function LanguageSwitch(): JSX.Element {
+export function LanguageSwitch(): JSX.Element {
 	return (
 		<div class="language" role="group" aria-label={t('app.language')}>
 			{LANGUAGES.map((one) => (
@@ -61,7 +61,7 @@ export function TopBar({
 	)
 }
 
-function SettingsButton(): JSX.Element {
+export function SettingsButton(): JSX.Element {
 	const dialog = useRef<HTMLDialogElement>(null)
 	return (
 		<>

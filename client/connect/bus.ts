@@ -1,5 +1,6 @@
 import type { Intent } from '../../shared/game/intent.ts'
 import type { Seat } from '../../shared/game/seat.ts'
+import type { PlayerLesson } from '../../shared/lesson/view.ts'
 import type { AgainRequest, CrewView, Failed, You } from '../../shared/protocol/messages.ts'
 import type { SeatEvent, SeatView } from '../../shared/view/seatView.ts'
 
@@ -11,6 +12,8 @@ export interface BusState {
 	readonly round: number
 	/** One view for each seat that is yours. */
 	readonly views: Readonly<Partial<Record<Seat, SeatView>>>
+	/** Null: a casual session, or a round in this page. */
+	readonly lesson: PlayerLesson | null
 }
 
 /** Something that a seat noticed: for motion, sound, and the cost that flies to the bill. */

@@ -1,4 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
+import type { PlayerCommand } from '../../shared/lesson/command.ts'
+import type { LessonView, PlayerLesson } from '../../shared/lesson/view.ts'
 import type { Intent } from '../../shared/game/intent.ts'
 import type { Seat } from '../../shared/game/seat.ts'
 import {
@@ -22,7 +24,7 @@ export type LotSocket = Socket<ServerToClient, ClientToServer>
 
 /** Why a connection ended or can't begin; what the player must be told. */
 export type Trouble =
-	| { readonly kind: 'goodbye'; readonly reason: 'replaced' | 'stopping' | 'left' }
+	| { readonly kind: 'goodbye'; readonly reason: 'replaced' | 'stopping' | 'left' | 'kicked' | 'banned' }
 	| { readonly kind: 'failed'; readonly failed: Failed }
 
 export interface SocketBusOptions {
@@ -67,7 +69,15 @@ export class SocketBus implements Bus {
 	readonly #listeners = new Set<BusListener>()
 	readonly #queue: Pending[] = []
 	#streams: Partial<Record<Seat, SeatStream>> = {}
-	#state: BusState = { status: 'connecting', offlineSinceMs: null, crew: null, you: null, round: 0, views: {} }
+	#state: BusState = {
+		status: 'connecting',
+		offlineSinceMs: null,
+		crew: null,
+		you: null,
+		round: 0,
+		views: {},
+		lesson: null,
+	}
 	#token: string | null = null
 	#attempt = 0
 	/** True once the server knows which player this socket speaks for. */
@@ -83,6 +93,8 @@ export class SocketBus implements Bus {
 		this.#backoffMs = this.#timing.firstBackoffMs
 		this.#socket = io(options.url, {
 			transports: ['websocket', 'polling'],
+			// Else a proxy that refuses WebSockets ends it: the second transport would never be tried.
+			tryAllTransports: true,
 			reconnectionDelay: this.#timing.firstBackoffMs,
 			reconnectionDelayMax: this.#timing.maxBackoffMs,
 			forceNew: true,
@@ -91,6 +103,9 @@ export class SocketBus implements Bus {
 		this.#socket.on('disconnect', (reason) => this.#disconnected(reason))
 		this.#socket.on('connect_error', () => this.#markOffline())
 		this.#socket.on('crew', (crew) => this.#change({ crew }, []))
+		this.#socket.on('lesson', (lesson) => {
+			if (isOwn(lesson)) this.#change({ lesson }, [])
+		})
 		this.#socket.on('snapshots', (joined) => this.#joined(joined))
 		this.#socket.on('events', (packet) => {
 			// Before the first snapshot there is nothing to fold into.
@@ -103,6 +118,8 @@ export class SocketBus implements Bus {
 			this.#change({ views: viewsOf(this.#streams) }, cues)
 		})
 		this.#socket.on('goodbye', (reason) => {
+			// Out of the room: the old token opens nothing any more.
+			if ((reason === 'kicked' || reason === 'banned') && this.#token !== null) options.records.forget(this.#token)
 			if (reason !== 'stopping') this.disconnect()
 			options.onTrouble({ kind: 'goodbye', reason })
 		})
@@ -161,6 +178,23 @@ export class SocketBus implements Bus {
 	async again(request: AgainRequest): Promise<Done> {
 		const reply = await this.#ask<{ round: number }>((ack) => this.#emitter().emit('again', request, ack))
 		return reply.ok ? { ok: true } : reply
+	}
+
+	/** What a student says in a lesson, once more until it is answered: saying it twice changes nothing. */
+	async lesson(command: PlayerCommand): Promise<Done> {
+		const startedMs = this.#options.nowMs()
+		let backoffMs = this.#timing.firstBackoffMs
+		for (let attempt = 1; !this.#closed; attempt += 1) {
+			const reply = await this.#ask<object>((ack) => this.#emitter().emit('lesson', { command }, ack))
+			if (reply.ok) return { ok: true }
+			// The first answer was lost on the way.
+			if (reply.code === 'E_DIAGNOSED' && attempt > 1) return { ok: true }
+			if (!SERVER_CODES_TO_RETRY.has(reply.code) || this.#options.nowMs() - startedMs > this.#timing.giveUpMs)
+				return reply
+			await pause(backoffMs)
+			backoffMs = Math.min(backoffMs * 2, this.#timing.maxBackoffMs)
+		}
+		return { ok: false, code: 'E_NOT_SEATED' }
 	}
 
 	/** Asks for snapshots: after a gap, or when the page was asleep. */
@@ -253,7 +287,8 @@ export class SocketBus implements Bus {
 		this.#saveRecord(joined)
 		const views = viewsOf(this.#streams)
 		const { you, crew } = joined
-		this.#change({ status: 'online', offlineSinceMs: null, you, crew, round: crew.round, views }, [])
+		const lesson = joined.lesson ?? null
+		this.#change({ status: 'online', offlineSinceMs: null, you, crew, round: crew.round, views, lesson }, [])
 		void this.#sendQueue()
 	}
 
@@ -327,6 +362,9 @@ export class SocketBus implements Bus {
 		for (const listener of this.#listeners) listener(this.#state, cues)
 	}
 }
+
+/** A socket speaks for one kind of page, so this only narrows the type. */
+const isOwn = (lesson: LessonView): lesson is PlayerLesson => 'you' in lesson
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 

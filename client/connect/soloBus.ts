@@ -1,4 +1,4 @@
-import { TICK_MS, type Pace, type Seat } from '../../shared/game/seat.ts'
+import { type Pace, type Seat, SEATS, TICK_MS } from '../../shared/game/seat.ts'
 import type { Intent } from '../../shared/game/intent.ts'
 import { formatLog, type LogEntry, replayOn, resultOf } from '../../shared/game/log.ts'
 import { advance, clockHeld, drain, play, roundHeader, type RoundHeader, type World } from '../../shared/game/round.ts'
@@ -13,6 +13,7 @@ import { reveal } from '../../shared/view/reveal.ts'
 import type { SeatEvent, SeatView } from '../../shared/view/seatView.ts'
 import type { Bus, BusListener, BusState, Cue, Done } from './bus.ts'
 import { fleetLevel, parseFleetStream, programOf } from './fleetStream.ts'
+import type { FinishedRound } from './finishedRound.ts'
 import type { Measure, Measured } from './measure.ts'
 import type { Store } from './playerRecord.ts'
 import { MAX_SEED } from './seed.ts'
@@ -62,6 +63,39 @@ export async function continueSolo(options: SoloOptions): Promise<SoloBus | null
 	return new SoloBus(save.header, measured, played.world, options, save)
 }
 
+/** A moment of a round. `seq`: before the entry with that number; null: after all of that tick. */
+export interface Moment {
+	readonly tick: number
+	readonly seq: number | null
+}
+
+/**
+ * A fork of a round from that moment on, in CALM and with exactly these seats: nobody's score depends on it, and it is
+ * not kept across a reload. Null when the log doesn't fit its round, or nothing is left to play.
+ */
+export function startSoloFrom(
+	round: FinishedRound,
+	{ tick, seq }: Moment,
+	seats: readonly Seat[],
+	options: SoloOptions,
+): SoloBus | null {
+	const { header, level, program, reference } = round
+	const start = createWorld(header, level, program, reference)
+	const played = replayOn(
+		start,
+		round.entries.filter((entry) => entry.tick <= tick && (seq === null || entry.seq < seq)),
+		tick,
+	)
+	if (!played.ok || played.world.phase !== 'running') return null
+	drain(played.world)
+	// The past has happened at its own pace; from here on the clock waits.
+	const calm = { ...header, pace: 'calm' } as const
+	const world: World = { ...played.world, header: calm, info: { ...played.world.info, pace: 'calm' } }
+	const bus = new SoloBus(calm, { level, program, seed: header.seed }, world, options, { fleet: null }, 'practice')
+	bus.takeOver(seats)
+	return bus
+}
+
 async function load({ level: name, seed }: RoundHeader, fleet: string | null): Promise<Measured> {
 	if (fleet !== null) {
 		const stream = parseFleetStream(fleet)
@@ -84,6 +118,8 @@ export class SoloBus implements Bus {
 	#world: World
 	readonly #fleet: string | null
 	readonly #options: SoloOptions
+	/** A practice is neither kept nor measured. */
+	readonly #kind: 'round' | 'practice'
 	readonly #listeners = new Set<BusListener>()
 	#entries: LogEntry[]
 	#state: BusState
@@ -98,7 +134,9 @@ export class SoloBus implements Bus {
 		world: World,
 		options: SoloOptions,
 		save: Partial<SoloSave> & Pick<SoloSave, 'fleet'>,
+		kind: 'round' | 'practice' = 'round',
 	) {
+		this.#kind = kind
 		this.#header = header
 		this.#measured = measured
 		this.#world = world
@@ -112,10 +150,11 @@ export class SoloBus implements Bus {
 			you: youWith(save.seats ?? []),
 			round: 1,
 			views: {},
+			lesson: null,
 		}
 		this.#lookAgain()
 		this.#startClock()
-		void this.#measure()
+		if (kind === 'round') void this.#measure()
 	}
 
 	state(): BusState {
@@ -159,8 +198,8 @@ export class SoloBus implements Bus {
 	close(): void {
 		this.#stopClock?.()
 		this.#stopClock = null
-		if (this.#finished()) forgetSoloSave(this.#options.store)
-		else this.#save()
+		if (!this.#finished()) this.#save()
+		else if (this.#kind === 'round') forgetSoloSave(this.#options.store)
 		this.#listeners.clear()
 	}
 
@@ -195,6 +234,21 @@ export class SoloBus implements Bus {
 		this.#startClock()
 		this.#save()
 		this.#tell([])
+	}
+
+	/** Of a fork: others sat there when it was cut off; the bots have those seats now. */
+	takeOver(seats: readonly Seat[]): void {
+		const held = SEATS.filter((seat) => this.#world.seats[seat].holder === 'human')
+		this.#state = { ...this.#state, you: youWith(held) }
+		this.sit(seats)
+	}
+
+	/** The finished round with all that made it; null while it runs or nobody knows what it is measured by. */
+	finishedRound(): FinishedRound | null {
+		const { reference } = this.#world.info
+		if (!this.#finished() || reference === null) return null
+		const { level, program } = this.#measured
+		return { header: this.#header, level, program, reference, entries: this.#entries, endTick: this.#world.tick }
 	}
 
 	/**
@@ -286,6 +340,7 @@ export class SoloBus implements Bus {
 
 	#save(): void {
 		this.#unsavedTicks = 0
+		if (this.#kind === 'practice') return
 		const view = this.#anyView()
 		if (view === undefined) return
 		writeSoloSave(this.#options.store, {

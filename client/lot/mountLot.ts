@@ -32,20 +32,25 @@ const STOP_PX_PER_MS = 0.02
 const FRAMES_BEFORE_REST = 3
 const WEIGHTS = [500, 600, 700, 800]
 
-/** Draws the lot into `parent` until `destroy`. Resolves when fonts and renderer are ready. */
-export async function mountLot(parent: HTMLElement, onPick: (pick: LotPick) => void): Promise<LotHandle> {
+/**
+ * Draws the lot into `parent` until `destroy`. Resolves when fonts and renderer are ready. `zoom`: CSS px for one px of
+ * the picture; more than 1 is for readers at the back of a room.
+ */
+export async function mountLot(parent: HTMLElement, onPick: (pick: LotPick) => void, zoom = 1): Promise<LotHandle> {
 	const fonts = fontsOf(parent)
 	await loadFonts(fonts)
-	const scale = deviceScale()
-	const size = sizeOf(parent)
-	const scene = await boot(parent, size.width * scale, size.height * scale, scale)
-	return bind(parent, scene, fonts, scale, onPick)
+	const scale = deviceScale(zoom)
+	const size = sizeOf(parent, zoom)
+	const scene = await boot(parent, size.width * scale, size.height * scale, zoom / scale)
+	return bind(parent, scene, fonts, scale, zoom, onPick)
 }
 
-const deviceScale = (): number => Math.min(MAX_SCALE, Math.max(1, window.devicePixelRatio))
-const sizeOf = (parent: HTMLElement): { width: number; height: number } => ({
-	width: Math.max(1, Math.round(parent.clientWidth)),
-	height: Math.max(1, Math.round(parent.clientHeight)),
+/** Device px for one px of the picture. */
+const deviceScale = (zoom: number): number => Math.min(MAX_SCALE, Math.max(1, window.devicePixelRatio) * zoom)
+/** Of the picture. */
+const sizeOf = (parent: HTMLElement, zoom: number): { width: number; height: number } => ({
+	width: Math.max(1, Math.round(parent.clientWidth / zoom)),
+	height: Math.max(1, Math.round(parent.clientHeight / zoom)),
 })
 
 function fontsOf(parent: HTMLElement): Fonts {
@@ -84,7 +89,7 @@ function plainCanvas(): HTMLCanvasElement {
 	return canvas
 }
 
-function boot(parent: HTMLElement, width: number, height: number, scale: number): Promise<Phaser.Scene> {
+function boot(parent: HTMLElement, width: number, height: number, cssScale: number): Promise<Phaser.Scene> {
 	return new Promise((resolve) => {
 		const type = rendererType(parent)
 		const game = new Phaser.Game({
@@ -100,7 +105,7 @@ function boot(parent: HTMLElement, width: number, height: number, scale: number)
 			audio: { noAudio: true },
 			input: { keyboard: false, mouse: false, touch: false, gamepad: false },
 			render: { antialias: true, powerPreference: 'low-power' },
-			scale: { mode: Phaser.Scale.NONE, zoom: 1 / scale },
+			scale: { mode: Phaser.Scale.NONE, zoom: cssScale },
 			scene: {
 				create(this: Phaser.Scene) {
 					resolve(this)
@@ -117,6 +122,7 @@ function bind(
 	scene: Phaser.Scene,
 	fonts: Fonts,
 	firstScale: number,
+	zoom: number,
 	onPick: (pick: LotPick) => void,
 ): LotHandle {
 	const { game } = scene
@@ -166,7 +172,7 @@ function bind(
 	}
 	const draw = (cues: readonly Cue[], crossfade: boolean): void => {
 		if (model === null) return
-		const { width, height } = sizeOf(parent)
+		const { width, height } = sizeOf(parent, zoom)
 		const before = picture
 		const scrollBefore = scroll
 		const next = layoutLot(model, width, height)
@@ -221,7 +227,7 @@ function bind(
 	game.events.on('postrender', afterRender)
 	game.renderer.on('restorewebgl', wake)
 
-	const unbindPointer = bindPointer(game.canvas, {
+	const unbindPointer = bindPointer(game.canvas, zoom, {
 		canScroll: () => picture !== null && maxScroll(picture) > 0,
 		press() {
 			momentum = 0
@@ -261,14 +267,14 @@ function bind(
 
 	const resize = (): void => {
 		if (destroyed) return
-		const { width, height } = sizeOf(parent)
-		const nextScale = deviceScale()
+		const { width, height } = sizeOf(parent, zoom)
+		const nextScale = deviceScale(zoom)
 		if (picture !== null && picture.width === width && picture.height === height && nextScale === scale) return
 		if (nextScale !== scale) {
 			scale = nextScale
 			stage.rescale(scale)
 		}
-		game.scale.setZoom(1 / scale)
+		game.scale.setZoom(zoom / scale)
 		game.scale.resize(width * scale, height * scale)
 		picture = null
 		draw([], false)

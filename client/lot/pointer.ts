@@ -1,4 +1,4 @@
-/** What a finger, a pen or a mouse does on the canvas, in CSS px. */
+/** What a finger, a pen or a mouse does on the canvas, in px of the picture. */
 export interface PointerActions {
 	canScroll(): boolean
 	press(): void
@@ -18,13 +18,13 @@ const SLOP_PX = 8
 const SPEED_MS = 90
 const LINE_PX = 32
 
-/** Returns the undo. */
-export function bindPointer(canvas: HTMLCanvasElement, actions: PointerActions): () => void {
+/** `zoom`: CSS px for one of the picture. Returns the undo. */
+export function bindPointer(canvas: HTMLCanvasElement, zoom: number, actions: PointerActions): () => void {
 	let pressed: { id: number; x: number; y: number; lastY: number; dragging: boolean } | null = null
 	let trail: { y: number; ms: number }[] = []
 	const place = (event: PointerEvent): { x: number; y: number } => {
 		const box = canvas.getBoundingClientRect()
-		return { x: event.clientX - box.left, y: event.clientY - box.top }
+		return { x: (event.clientX - box.left) / zoom, y: (event.clientY - box.top) / zoom }
 	}
 	const down = (event: PointerEvent): void => {
 		if (event.button !== 0 || pressed !== null) return

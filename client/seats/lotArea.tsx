@@ -1,11 +1,9 @@
-import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
 import type { SeatView } from '../../shared/view/seatView.ts'
-import type { LotHandle } from '../lot/mountLot.ts'
 import { t } from '../words/words.ts'
 import { hexTables } from './hexModel.ts'
 import { Icon } from './icons.tsx'
+import { LotCanvas } from './lotCanvas.tsx'
 import { frameRows, heapRows, type TableRow, tlbTable, whereOf } from './lotTable.ts'
 import type { Screen } from './screen.ts'
 import { speak } from './speak.ts'
@@ -21,55 +19,17 @@ export function LotArea({ screen, view }: Props): JSX.Element {
 	const coached = screen.coach.value?.target === 'lot'
 	return (
 		<section class={`lotArea${hex ? ' hex' : ''}${coached ? ' coached' : ''}`} aria-label={t('seats.lot')}>
-			<Canvas screen={screen} />
+			<LotCanvas
+				model={screen.lotModel}
+				onCues={(listener) => screen.onCues(listener)}
+				onPick={(pick) => screen.pick(pick)}
+				onFailed={() => {
+					screen.table.value = true
+				}}
+			/>
 			{hex ? <HexTables view={view} /> : null}
 			<Twin screen={screen} view={view} />
 		</section>
-	)
-}
-
-function Canvas({ screen }: { readonly screen: Screen }): JSX.Element {
-	const place = useRef<HTMLDivElement>(null)
-	const status = useSignal<'loading' | 'there' | 'failed'>('loading')
-	useEffect(() => {
-		const parent = place.current
-		if (!parent) return undefined
-		let gone = false
-		let handle: LotHandle | null = null
-		const undo: (() => void)[] = []
-		async function mount(into: HTMLElement): Promise<void> {
-			// Its own chunk: the page is usable before the picture is there.
-			const { mountLot } = await import('../lot/mountLot.ts')
-			const mounted = await mountLot(into, (pick) => screen.pick(pick))
-			if (gone) {
-				mounted.destroy()
-				return
-			}
-			handle = mounted
-			status.value = 'there'
-			undo.push(screen.lotModel.subscribe((model) => mounted.update(model, [])))
-			undo.push(screen.onCues((cues) => mounted.update(screen.lotModel.peek(), cues)))
-			const watch = new ResizeObserver(() => mounted.resize())
-			watch.observe(into)
-			undo.push(() => watch.disconnect())
-		}
-		mount(parent).catch(() => {
-			// No canvas on this machine: the table says and does the same.
-			status.value = 'failed'
-			screen.table.value = true
-		})
-		return () => {
-			gone = true
-			for (const one of undo) one()
-			handle?.destroy()
-		}
-	}, [])
-	return (
-		<div class="canvasBox">
-			<div class="canvas" ref={place} aria-hidden="true" />
-			{status.value === 'loading' ? <p class="canvasNote">{t('app.loadingLot')}</p> : null}
-			{status.value === 'failed' ? <p class="canvasNote">{t('seats.lotFailed')}</p> : null}
-		</div>
 	)
 }
 

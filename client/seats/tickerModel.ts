@@ -1,3 +1,4 @@
+import type { HostAct } from '../../shared/game/event.ts'
 import { LANES } from '../../shared/programs/op.ts'
 import { TEACH } from '../../shared/machine/scale.ts'
 import type { Cue } from '../connect/bus.ts'
@@ -85,9 +86,24 @@ export function tickerLine({ event, costCycles: cost }: Cue): Say | null {
 			return say('seats.ticker.silent', { count: event.count })
 		case 'signalHandled':
 			return say('seats.ticker.signal', { lane: event.lane + 1, address: hex4(event.address) })
+		case 'hostActed':
+			return hostLine(event.act)
 		case 'nightShiftBegan':
 			return say('seats.ticker.night')
 		default:
 			return null
+	}
+}
+
+function hostLine(act: HostAct): Say {
+	switch (act.kind) {
+		case 'INJECT':
+			return say('seats.ticker.hostInject', { what: say(`lesson.injectShort.${act.injection}`) })
+		case 'PATIENCE':
+			return say(act.on ? 'seats.ticker.hostPatienceOn' : 'seats.ticker.hostPatienceOff')
+		case 'EXTEND':
+			return say('seats.ticker.hostExtend')
+		case 'FINISH':
+			return say('seats.ticker.hostFinish')
 	}
 }

@@ -1,4 +1,5 @@
 import { REFUSALS, type RefusalCode } from '../../shared/game/refusal.ts'
+import { LESSON_ERRORS, type LessonError } from '../../shared/protocol/lessonMessages.ts'
 import type { ErrorCodeName, Failed } from '../../shared/protocol/messages.ts'
 import { type Facts, t } from './words.ts'
 
@@ -6,6 +7,7 @@ import { type Facts, t } from './words.ts'
 const HEX_DIGITS: Readonly<Record<string, number>> = { frame: 2, directory: 1, table: 1 }
 
 const isRefusal = (code: ErrorCodeName): code is RefusalCode => (REFUSALS as readonly string[]).includes(code)
+const isLessonError = (code: ErrorCodeName): code is LessonError => (LESSON_ERRORS as readonly string[]).includes(code)
 
 /** Why something wasn't done, as a sentence in the language on screen. `more`: facts that only the page knows. */
 export function explain(failed: Failed, more: Facts = {}): string {
@@ -15,6 +17,7 @@ export function explain(failed: Failed, more: Facts = {}): string {
 		facts[name] = digits === undefined ? value : value.toString(16).toUpperCase().padStart(digits, '0')
 	}
 	if (isRefusal(failed.code)) return t(`refusal.${failed.code}`, facts)
+	if (isLessonError(failed.code)) return t(`lessonError.${failed.code}`, facts)
 	// The page's own time limit (socketBus.ts): the server may or may not have done it.
 	if (failed.code === 'E_BUSY' && 'waitedSeconds' in facts) {
 		return t('server.noAnswer', { seconds: facts['waitedSeconds'] ?? 0 })

@@ -6,6 +6,8 @@ import { compareCommand } from './compare.ts'
 import { convertCommand } from './convert.ts'
 import { exportCommand } from './export.ts'
 import { ghostCommand } from './ghost.ts'
+import { homeworkCommand } from './homework.ts'
+import { loadCommand } from './load.ts'
 import { oracleCommand } from './oracle.ts'
 import { ostepCommand } from './ostep.ts'
 import { playCommand } from './play.ts'
@@ -18,7 +20,16 @@ import { vetCommand } from './vet.ts'
 const program = new Command('lot')
 	.description('Rounds without a page, and the emulated allocators on traces of real programs.')
 	.showHelpAfterError('(--help tells more)')
-const rounds = [playCommand(), verifyCommand(), exportCommand(), ghostCommand(), vetCommand(), balanceCommand()]
+const rounds = [
+	playCommand(),
+	verifyCommand(),
+	exportCommand(),
+	ghostCommand(),
+	vetCommand(),
+	balanceCommand(),
+	loadCommand(),
+	homeworkCommand(),
+]
 const traces = [
 	replayCommand(),
 	billCommand(),

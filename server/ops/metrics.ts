@@ -5,12 +5,18 @@ export interface Metrics {
 	readonly acks: Counter<'event' | 'code'>
 	readonly ackSeconds: Histogram
 	readonly commitSeconds: Histogram
+	readonly tickSeconds: Histogram
+	readonly loopLagSeconds: Histogram
 	readonly sockets: Gauge
 	readonly roomsDown: Counter
 	readonly storeErrors: Counter
 }
 
 const FAST_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
+/** Fine up to a tick: what decides whether a class plays smoothly. */
+const TICK_SECONDS = [
+	0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12.5, 15, 20, 25, 30, 35, 40, 45, 50, 75, 100, 200, 500, 1000,
+].map((ms) => ms / 1000)
 
 /** What `GET /metrics` tells. `counts` is asked when somebody looks. */
 export function createMetrics(
@@ -46,6 +52,18 @@ export function createMetrics(
 			name: 'lot_commit_seconds',
 			help: 'One group commit, the disk included',
 			buckets: FAST_SECONDS,
+			registers,
+		}),
+		tickSeconds: new Histogram({
+			name: 'lot_tick_seconds',
+			help: 'Work for one tick of all rooms, packets included',
+			buckets: TICK_SECONDS,
+			registers,
+		}),
+		loopLagSeconds: new Histogram({
+			name: 'lot_loop_lag_seconds',
+			help: 'How late the event loop came to a slice of the tick (200 a second)',
+			buckets: TICK_SECONDS,
 			registers,
 		}),
 		sockets: new Gauge({ name: 'lot_sockets', help: 'Open connections', registers }),

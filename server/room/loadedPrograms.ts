@@ -1,3 +1,4 @@
+import type { InjectIntent } from '../../shared/game/intent.ts'
 import type { Reference } from '../../shared/game/roundInfo.ts'
 import { type Level, levelNamed } from '../../shared/programs/levels.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'
@@ -30,6 +31,27 @@ export async function loadedProgram(levelName: string, seed: number): Promise<Lo
 }
 
 async function load(level: Level, seed: number): Promise<LoadedProgram> {
-	const [program, reference] = await Promise.all([loadProgram(level.name, seed), measureReference(level, seed)])
+	const [program, reference] = await Promise.all([loadProgram(level.name, seed), measureReference(level.name, seed)])
 	return { level, program, reference }
+}
+
+/** By level, seed and what was put in: a class's rooms all ask for the same. */
+const changed = new Map<string, Promise<Reference>>()
+
+/** What a round is measured by once hosts have put something into its program. `loaded.program` stays the one of the log's start. */
+export async function changedReference(
+	{ level, reference }: LoadedProgram,
+	seed: number,
+	injections: readonly InjectIntent[],
+): Promise<Reference> {
+	if (injections.length === 0) return reference
+	const key = JSON.stringify([level.name, seed, injections])
+	const known = changed.get(key)
+	if (known) return known
+	const measured = measureReference(level.name, seed, injections)
+	changed.set(key, measured)
+	measured.catch(() => changed.delete(key))
+	const oldest = changed.keys().next().value
+	if (changed.size > MAX_KEPT && oldest !== undefined) changed.delete(oldest)
+	return measured
 }

@@ -1,15 +1,33 @@
 import { Worker } from 'node:worker_threads'
+import type { InjectIntent } from '../../shared/game/intent.ts'
+import type { LogEntry } from '../../shared/game/log.ts'
+import type { RoundHeader } from '../../shared/game/round.ts'
 import type { Reference } from '../../shared/game/roundInfo.ts'
-import type { Level } from '../../shared/programs/levels.ts'
+import type { Regret } from '../../shared/game/score/regret.ts'
+
+/** What the thread finds out. Each is an answer of its own kind. */
+export type MeasureTask =
+	| {
+			readonly what: 'reference'
+			readonly level: string
+			readonly seed: number
+			/** What hosts have put into the program, oldest first. */
+			readonly injections: readonly InjectIntent[]
+	  }
+	| { readonly what: 'regrets'; readonly header: RoundHeader; readonly entries: readonly LogEntry[] }
 
 export interface MeasureRequest {
 	readonly id: number
-	readonly level: string
-	readonly seed: number
+	readonly task: MeasureTask
 }
 
+/** `error`: it could not be done (a log that doesn't play); the thread goes on. */
+export type MeasureAnswer =
+	| { readonly id: number; readonly value: Reference | readonly Regret[] }
+	| { readonly id: number; readonly error: string }
+
 interface Waiting {
-	readonly done: (reference: Reference) => void
+	readonly done: (value: unknown) => void
 	readonly failed: (error: Error) => void
 }
 
@@ -21,12 +39,23 @@ const waiting = new Map<number, Waiting>()
  * What a round of this level and seed is measured by. The ghosts play for 50 ms to a second, so they do it in a thread of
  * their own: meanwhile the rounds of all other crews go on. Rejects if the thread breaks; the next call starts another.
  */
-export function measureReference(level: Level, seed: number): Promise<Reference> {
+export const measureReference = (
+	level: string,
+	seed: number,
+	injections: readonly InjectIntent[] = [],
+): Promise<Reference> => ask({ what: 'reference', level, seed, injections })
+
+/** The dearest avoidable decisions of a finished round: up to two seconds of the thread. Rejects if the log doesn't play. */
+export const measureRegrets = (header: RoundHeader, entries: readonly LogEntry[]): Promise<readonly Regret[]> =>
+	ask({ what: 'regrets', header, entries })
+
+/** The answer is of the task's kind: `measureWorker` sees to that. */
+function ask<T>(task: MeasureTask): Promise<T> {
 	const id = nextId++
-	return new Promise((done, failed) => {
-		waiting.set(id, { done, failed })
+	return new Promise<T>((done, failed) => {
+		waiting.set(id, { done: (value) => done(value as T), failed })
 		worker ??= startWorker()
-		worker.postMessage({ id, level: level.name, seed } satisfies MeasureRequest)
+		worker.postMessage({ id, task } satisfies MeasureRequest)
 	})
 }
 
@@ -39,9 +68,11 @@ function startWorker(): Worker {
 	const started = new Worker(new URL('./referenceWorker.ts', import.meta.url))
 	// A server that stops doesn't wait for ghosts.
 	started.unref()
-	started.on('message', ({ id, reference }: { readonly id: number; readonly reference: Reference }) => {
-		waiting.get(id)?.done(reference)
-		waiting.delete(id)
+	started.on('message', (answer: MeasureAnswer) => {
+		const one = waiting.get(answer.id)
+		waiting.delete(answer.id)
+		if ('error' in answer) one?.failed(new Error(answer.error))
+		else one?.done(answer.value)
 	})
 	started.on('error', (error) => {
 		worker = null

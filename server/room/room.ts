@@ -1,8 +1,10 @@
 import type { Phase, Stamped } from '../../shared/game/event.ts'
-import type { Intent } from '../../shared/game/intent.ts'
+import { injectionsIn } from '../../shared/game/inject.ts'
+import type { HostIntent, Intent } from '../../shared/game/intent.ts'
 import { type LogEntry, replayOn, resultOf } from '../../shared/game/log.ts'
-import { advance, clockHeld, drain, play, type World } from '../../shared/game/round.ts'
-import { SEATS, type Seat } from '../../shared/game/seat.ts'
+import { advance, clockHeld, drain, play, setReference, type World } from '../../shared/game/round.ts'
+import type { Reference } from '../../shared/game/roundInfo.ts'
+import { type LogSeat, SEATS, type Seat } from '../../shared/game/seat.ts'
 import { createWorld } from '../../shared/game/world.ts'
 import type { EventPacket, SendIntent, ServerError, Snapshot } from '../../shared/protocol/messages.ts'
 import { project } from '../../shared/view/project.ts'
@@ -10,7 +12,7 @@ import { reveal } from '../../shared/view/reveal.ts'
 import type { EventStore, RoundLog, RoundRow, Write } from '../store/eventStore.ts'
 import type { GroupCommit, Lane } from '../store/groupCommit.ts'
 import { Attempts, type IntentReply } from './attempts.ts'
-import type { LoadedProgram } from './loadedPrograms.ts'
+import { changedReference, type LoadedProgram } from './loadedPrograms.ts'
 
 /** The clock's progress is logged so often (1 s): as much time at most is played again after a crash. */
 const MARK_TICKS = 20
@@ -20,6 +22,8 @@ const BEATS_PER_PACKET = 2
 const IDLE_PACKET_MS = 500
 /** More than this at once costs less as a snapshot. */
 const MAX_PACKET_EVENTS = 400
+/** One event on, at a host's wish: after so many ticks (10 s) without one it is enough. */
+const MAX_STEP_TICKS = 200
 
 /** Someone who watches a seat: one page. Compared by identity. */
 export interface Watcher {
@@ -29,8 +33,11 @@ export interface Watcher {
 export interface RoomHost {
 	/** The page of the human who holds the seat; null: nobody is connected. */
 	watcher(seat: Seat): Watcher | null
-	/** The clock stands while nobody is there: nothing is played by bots overnight. */
-	mayRun(): boolean
+	/**
+	 * By so many ticks the clock goes on with the room's n-th beat: 1, unless a host sets another pace. 0 while nobody
+	 * is there: nothing is played by bots overnight.
+	 */
+	ticks(beat: number): number
 	/** What was sent no longer leads on to what comes: these seats need snapshots. */
 	resnapshot(seats: readonly Seat[]): void
 	/** Our own bug stopped the room. */
@@ -41,6 +48,13 @@ export interface RoomServices {
 	readonly store: EventStore
 	readonly commit: GroupCommit
 	monotonicMs(): number
+}
+
+/** Someone who runs the same round by its log. Hears of nothing that isn't on the disk. */
+export interface Follower {
+	entry(entry: LogEntry): void
+	/** All entries before this tick have been told. */
+	clock(tick: number): void
 }
 
 /** The packet stream of one seat: `cursor` is what `to` has been told so far. */
@@ -80,6 +94,7 @@ export class Room {
 	/** Latest tick that anyone was told of: the world never falls behind it. */
 	#toldTick = 0
 	#resultWritten: boolean
+	readonly #followers = new Set<Follower>()
 	readonly #streams: Record<Seat, Stream> = { malloc: closedStream(), kernel: closedStream(), mmu: closedStream() }
 
 	/** Goes on where the log ends. Throws if the log can't be replayed. */
@@ -101,6 +116,11 @@ export class Room {
 
 	get status(): RoomStatus {
 		return this.#status
+	}
+
+	/** To look at, never to change. */
+	get world(): World {
+		return this.#world
 	}
 
 	holder(seat: Seat): 'human' | 'bot' {
@@ -134,6 +154,36 @@ export class Room {
 		return this.#status === 'open' && this.#play(seat, intent, player, 0) === null
 	}
 
+	/** What the host of a lesson does to the round. Returns whether it was legal. */
+	act(intent: HostIntent): boolean {
+		return this.#status === 'open' && this.#play('host', intent, 0, 0) === null
+	}
+
+	/** What the round is measured by once its program changes; right before the INJECT. */
+	measureBy(reference: Reference): void {
+		if (this.#status === 'open') setReference(this.#world, reference)
+	}
+
+	/** From now on; what came before is in the log. Only when settled. Returns the undo. */
+	follow(follower: Follower): () => void {
+		this.#followers.add(follower)
+		return () => this.#followers.delete(follower)
+	}
+
+	/** On to the next event that anybody notices, while the clock stands. */
+	step(): void {
+		if (this.#status !== 'open') return
+		this.#guard(() => {
+			for (let ticks = 0; ticks < MAX_STEP_TICKS && this.#isDue(); ticks++) {
+				const from = this.#unsent.length
+				advance(this.#world)
+				this.#collect()
+				if (this.#unsent.slice(from).some((stamped) => SEATS.some((seat) => reveal(stamped, seat) !== null))) break
+			}
+			this.mark()
+		})
+	}
+
 	/** Calls `job` when all commands so far are decided: at once if none is under way. */
 	whenSettled(job: (durable: boolean) => void): void {
 		if (this.#pending === 0 && this.#status !== 'restoring') job(this.#status === 'open')
@@ -157,12 +207,12 @@ export class Room {
 		if (this.#status !== 'open') return
 		this.#guard(() => {
 			this.#beats++
-			const world = this.#world
-			if (world.phase === 'running' && this.#host.mayRun() && (this.row.header.pace === 'live' || !clockHeld(world))) {
-				advance(world)
+			const ticks = this.#world.phase === 'running' ? this.#host.ticks(this.#beats) : 0
+			for (let tick = 0; tick < ticks && this.#isDue(); tick++) {
+				advance(this.#world)
 				this.#collect()
-				if (world.tick >= this.#markedTick + MARK_TICKS) this.#mark()
 			}
+			if (this.#world.tick >= this.#markedTick + MARK_TICKS) this.#mark()
 			if (this.#beats % BEATS_PER_PACKET === this.row.id % BEATS_PER_PACKET) this.#flush()
 		})
 	}
@@ -172,13 +222,18 @@ export class Room {
 		if (this.#status === 'open' && this.#world.tick > this.#markedTick) this.#mark()
 	}
 
+	#isDue(): boolean {
+		return this.#world.phase === 'running' && (this.row.header.pace === 'live' || !clockHeld(this.#world))
+	}
+
 	/** Returns the refusal; null: done, and on its way to the disk. */
-	#play(seat: Seat, intent: Intent, player: number, attempt: number): Failure | null {
+	#play(seat: LogSeat, intent: Intent | HostIntent, player: number, attempt: number): Failure | null {
 		const tick = this.#world.tick
 		const played = this.#guard(() => play(this.#world, seat, intent))
 		if (!played) return { ok: false, code: 'E_ROOM_DOWN' }
 		if (!played.ok) return played
-		const entry: LogEntry = { tick, seq: this.#seq, seat, intent, player, attempt }
+		// What was legal belongs together.
+		const entry = { tick, seq: this.#seq, seat, intent, player, attempt } as LogEntry
 		this.#seq++
 		this.#pending++
 		const lane = this.#lane
@@ -190,8 +245,10 @@ export class Room {
 		return null
 	}
 
-	#durable({ player, attempt, seq, tick }: LogEntry): void {
+	#durable(entry: LogEntry): void {
+		const { player, attempt, seq, tick } = entry
 		this.#pending--
+		for (const follower of this.#followers) follower.entry(entry)
 		if (attempt > 0) this.#attempts.decide(player, attempt, { ok: true, seq, tick })
 		if (this.#pending > 0 || this.#status === 'restoring') return
 		this.#guard(() => this.#flush())
@@ -213,7 +270,8 @@ export class Room {
 	async #rebuild(): Promise<void> {
 		try {
 			const log = await this.#services.store.log(this.row)
-			this.#world = worldOf(this.#loaded, log, Math.max(log.tick, this.#toldTick))
+			const reference = await changedReference(this.#loaded, this.row.header.seed, injectionsIn(log.entries))
+			this.#world = worldOf({ ...this.#loaded, reference }, log, Math.max(log.tick, this.#toldTick))
 			this.#seq = log.entries.length
 			this.#attempts = Attempts.fromLog(log.entries)
 			this.#lane = { broken: false }
@@ -237,7 +295,7 @@ export class Room {
 
 	#mark(): void {
 		this.#markedTick = this.#world.tick
-		this.#write({ kind: 'mark', round: this.row.id, tick: this.#world.tick })
+		this.#services.commit.submitLazily({ kind: 'mark', round: this.row.id, tick: this.#world.tick })
 	}
 
 	#flush(): void {
@@ -246,8 +304,15 @@ export class Room {
 		this.#unsent = []
 		const nowMs = this.#services.monotonicMs()
 		const flooded = SEATS.filter((seat) => !this.#send(seat, events, nowMs))
+		if (this.#followers.size > 0) this.#tellFollowers()
 		if (flooded.length > 0) this.#host.resnapshot(flooded)
 		if (this.#world.phase === 'finished' && !this.#resultWritten) this.#writeResult()
+	}
+
+	#tellFollowers(): void {
+		const { tick } = this.#world
+		this.#toldTick = Math.max(this.#toldTick, tick)
+		for (const follower of this.#followers) follower.clock(tick)
 	}
 
 	/** False: too much to tell. */
@@ -304,7 +369,10 @@ interface Failure {
 	readonly facts?: Readonly<Record<string, number>>
 }
 
-/** Throws if the log doesn't play: a bug of ours, or a damaged log. */
+/**
+ * Throws if the log doesn't play: a bug of ours, or a damaged log. `reference`: of the program with all that the log's
+ * hosts put into it.
+ */
 function worldOf({ level, program, reference }: LoadedProgram, { round, entries }: RoundLog, tick: number): World {
 	const replayed = replayOn(createWorld(round.header, level, program, reference), entries, tick)
 	if (!replayed.ok) throw new Error(`the log can't be replayed, entry ${replayed.seq}: ${replayed.message}`)

@@ -1,4 +1,5 @@
 import { SEATS, type Seat } from '../../shared/game/seat.ts'
+import type { PlayerLesson } from '../../shared/lesson/view.ts'
 import type { CrewView, Joined, SendIntent, Snapshot } from '../../shared/protocol/messages.ts'
 import type { IntentReply } from '../room/attempts.ts'
 import { Room, type RoomHost, type RoomServices } from '../room/room.ts'
@@ -18,12 +19,22 @@ export interface CrewServices extends RoomServices {
 	/** The member is away: to be written down. */
 	memberChanged(crew: Crew, member: Member): void
 	roomDown(crew: Crew, error: unknown): void
+	/** What the member may know of the lesson; null: there is none. */
+	lessonOf(crew: Crew, member: Member): PlayerLesson | null
+}
+
+/** How a host lets time pass. */
+export interface RoomClock {
+	/** Ticks of a room's n-th beat. */
+	ticks(beat: number): number
 }
 
 /** Up to three people who play rounds together; and the round that is on. */
 export class Crew implements RoomHost {
-	readonly row: CrewRow
+	row: CrewRow
 	readonly code: string
+	/** Null: time passes as in life. */
+	clock: RoomClock | null = null
 	readonly members: Member[] = []
 	/** The crew's latest round, also while no room is loaded for it. */
 	round: RoundRow
@@ -58,7 +69,12 @@ export class Crew implements RoomHost {
 		return this.members.find((member) => member.seat === seat)?.connection ?? null
 	}
 
-	mayRun(): boolean {
+	ticks(beat: number): number {
+		if (!this.#mayRun()) return 0
+		return this.clock ? this.clock.ticks(beat) : 1
+	}
+
+	#mayRun(): boolean {
 		if (!this.members.some(({ connection }) => connection)) return false
 		if (this.#services.monotonicMs() >= this.#clockWaitsUntilMs) return true
 		return this.members.every((member) => member.connection !== null || member.grace === null)
@@ -75,7 +91,8 @@ export class Crew implements RoomHost {
 	}
 
 	intent(member: Member, message: SendIntent, reply: IntentReply): void {
-		if (message.round !== this.round.number) reply({ ok: false, code: 'E_ROUND' })
+		if (this.isBeginning) reply({ ok: false, code: 'E_BUSY' })
+		else if (message.round !== this.round.number) reply({ ok: false, code: 'E_ROUND' })
 		else if (!this.room) reply({ ok: false, code: 'E_ROOM_DOWN' })
 		else this.room.intent(member.number, member.seat, message, reply)
 	}
@@ -112,6 +129,18 @@ export class Crew implements RoomHost {
 		return displaced
 	}
 
+	/** Everyone moves on by one seat. */
+	rotate(): void {
+		for (const member of this.members) this.#yield(member)
+		for (const member of this.members) member.seat = member.seat && seatAfter(member.seat)
+		this.takeAll()
+	}
+
+	/** Whoever is there plays their seat. */
+	takeAll(): void {
+		for (const member of this.members) if (isOnline(member)) this.take(member)
+	}
+
 	/** The member plays their seat again, if a bot does just now. */
 	take({ seat, number }: Member): void {
 		if (seat && this.room && this.room.phase !== 'finished' && this.room.holder(seat) === 'bot') {
@@ -146,11 +175,16 @@ export class Crew implements RoomHost {
 		return replaced
 	}
 
-	/** The member is no longer one of this crew. */
+	/** The member is no longer one of this crew, and gone. */
 	remove(member: Member): void {
+		this.release(member)
+		member.connection = null
+	}
+
+	/** The member goes to another crew. */
+	release(member: Member): void {
 		this.#endGrace(member)
 		this.#yield(member)
-		member.connection = null
 		const at = this.members.indexOf(member)
 		if (at >= 0) this.members.splice(at, 1)
 	}
@@ -199,6 +233,7 @@ export class Crew implements RoomHost {
 			you: { player: member.number, token: member.token, seats: member.seat ? [member.seat] : [] },
 			crew: this.view(),
 			snapshots,
+			lesson: this.#services.lessonOf(this, member),
 		}
 	}
 
@@ -242,4 +277,9 @@ export class Crew implements RoomHost {
 		if (isOnline(member)) return true
 		return member.offlineSinceMs !== null && this.#services.wallMs() < member.offlineSinceMs + RESERVED_MS
 	}
+}
+
+/** malloc → kernel → mmu → malloc. */
+export function seatAfter(seat: Seat): Seat {
+	return SEATS[(SEATS.indexOf(seat) + 1) % SEATS.length] ?? seat
 }

@@ -1,6 +1,12 @@
 import { type RoundHeader, roundHeader, RULES_VERSION } from '../../shared/game/round.ts'
 import { TEXTBOOK_BOTS } from '../../shared/game/seat.ts'
+import { injectionsIn } from '../../shared/game/inject.ts'
+import { formatLog, replay, resultOf } from '../../shared/game/log.ts'
+import type { LessonEntry } from '../../shared/lesson/act.ts'
+import type { LessonRecord } from '../../shared/lesson/record.ts'
+import type { PlayerCommand } from '../../shared/lesson/command.ts'
 import { drawSeed, nextSeed } from '../../shared/programs/fairSeed.ts'
+import type { CreateLesson, LessonKeys, OpenedLesson } from '../../shared/protocol/lessonMessages.ts'
 import {
 	type Ack,
 	type AgainRequest,
@@ -9,19 +15,26 @@ import {
 	type Joined,
 	type JoinSession,
 	MAX_CREWS,
+	type ErrorCodeName,
+	type Failed,
 	type SendIntent,
-	type ServerError,
 } from '../../shared/protocol/messages.ts'
+import type { Denied, LessonDoor, SessionInfo } from '../http/lessonRoutes.ts'
+import type { DeskRole } from '../lesson/audience.ts'
+import { Lesson } from '../lesson/lesson.ts'
+import type { LessonFloor } from '../lesson/lessonFloor.ts'
 import type { Surroundings } from '../ops/surroundings.ts'
 import type { IntentReply } from '../room/attempts.ts'
-import { loadedProgram, type LoadedProgram } from '../room/loadedPrograms.ts'
-import type { EventStore, RoundRow, SessionRow, Write } from '../store/eventStore.ts'
+import { BEAT_SLICES } from '../room/heartbeat.ts'
+import { changedReference, loadedProgram, type LoadedProgram } from '../room/loadedPrograms.ts'
+import type { EventStore, LessonRow, RoundRow, SessionRow, Write } from '../store/eventStore.ts'
 import type { GroupCommit } from '../store/groupCommit.ts'
 import { drawCode } from './code.ts'
 import { Crew, type CrewServices } from './crew.ts'
 import { crewName } from './crewName.ts'
 import { type Connection, isOnline, type Member, playerRow } from './member.ts'
 import { cleanName } from './nameFilter.ts'
+import { isPassword } from './password.ts'
 import { drawToken, hashToken } from './token.ts'
 
 /** A session without a sign of life for so long is over; its log stays in the store. */
@@ -33,6 +46,14 @@ const MAX_SEED = 0xffff_ffff
 interface Session {
 	row: SessionRow
 	readonly crews: Crew[]
+	/** Null: nobody hosts it. */
+	lesson: Lesson | null
+}
+
+/** What a connection of a host, co-host or projector speaks for. */
+export interface HostPlace {
+	readonly lesson: Lesson
+	readonly role: DeskRole
 }
 
 /** Whom a connection speaks for. */
@@ -46,6 +67,8 @@ export interface LobbyOptions {
 	readonly store: EventStore
 	readonly commit: GroupCommit
 	readonly surroundings: Surroundings
+	/** Whoever opens a session must know it; null: anyone may. */
+	readonly hostPassword: string | null
 	/** Our own bug stopped a room. */
 	readonly roomDown: (place: { code: string; crew: number; round: number }, error: unknown) => void
 }
@@ -53,7 +76,7 @@ export interface LobbyOptions {
 type Reply<T extends object> = (ack: Ack<T>) => void
 
 /** All sessions of this server: who is in which crew, on which seat. */
-export class Lobby {
+export class Lobby implements LessonDoor {
 	readonly #store: EventStore
 	readonly #commit: GroupCommit
 	readonly #surroundings: Surroundings
@@ -62,9 +85,18 @@ export class Lobby {
 	/** By hash of the token. `crew` null: lost the place to a newcomer. */
 	readonly #players = new Map<string, { readonly session: Session; crew: Crew | null; readonly member: Member }>()
 	readonly #places = new Map<Connection, Place>()
+	readonly #hostPassword: string | null
+	/** By hash of the token. */
+	readonly #hosts = new Map<string, { readonly session: Session; readonly role: DeskRole }>()
+	readonly #desks = new Map<Connection, HostPlace>()
+	/** Hashes of the tokens of those who may not come back. */
+	readonly #banned = new Set<string>()
+	/** Crews with a room, looked up anew for each beat. */
+	readonly #slices: readonly Crew[][] = Array.from({ length: BEAT_SLICES }, () => [])
 	#ids: Record<'session' | 'crew' | 'player' | 'round', number> = { session: 0, crew: 0, player: 0, round: 0 }
 
-	constructor({ store, commit, surroundings, roomDown }: LobbyOptions) {
+	constructor({ store, commit, surroundings, hostPassword, roomDown }: LobbyOptions) {
+		this.#hostPassword = hostPassword
 		this.#store = store
 		this.#commit = commit
 		this.#surroundings = surroundings
@@ -74,6 +106,7 @@ export class Lobby {
 			monotonicMs: () => surroundings.monotonicMs(),
 			wallMs: () => surroundings.wallMs(),
 			memberChanged: (crew, member) => this.#savePlayer(crew, member),
+			lessonOf: (_, member) => this.#players.get(member.tokenHash)?.session.lesson?.viewOf(member) ?? null,
 			roomDown: (crew, error) => roomDown({ code: crew.code, crew: crew.row.number, round: crew.round.number }, error),
 		}
 	}
@@ -88,14 +121,75 @@ export class Lobby {
 		return this.#places.get(connection) ?? null
 	}
 
-	/** Every 50 ms. */
-	beat(): void {
-		for (const crew of this.#crews()) crew.room?.beat()
+	/** Null: no such session. */
+	sessionInfo(code: string): SessionInfo | null {
+		const session = this.#sessions.get(code)
+		if (!session) return null
+		const { lesson } = session
+		if (!lesson) return { isLesson: false, title: '', dealing: 'arrival', rosterOnly: false, stage: 'lobby' }
+		const { title, dealing, roster, stage } = lesson.state
+		return { isLesson: true, title, dealing, rosterOnly: dealing === 'roster' && roster.length > 0, stage }
+	}
+
+	/** For the token of a host or co-host. */
+	async record(code: string, token: string): Promise<LessonRecord | Denied> {
+		const session = this.#sessions.get(code)
+		if (!session?.lesson) return 'E_UNKNOWN_SESSION'
+		return this.#isHostOf(session, token) ? session.lesson.record() : 'E_TOKEN'
+	}
+
+	#isHostOf(session: Session, token: string): boolean {
+		const host = this.#hosts.get(hashToken(token))
+		return host?.session === session && host.role !== 'projector'
+	}
+
+	/** Of a crew (null: the player's own) and a round (null: the latest). Players read finished ones of their own crew. */
+	async log(
+		code: string,
+		token: string,
+		crew: number | null,
+		round: number | null,
+	): Promise<{ text: string } | Denied> {
+		const session = this.#sessions.get(code)
+		if (!session) return 'E_UNKNOWN_SESSION'
+		const isHost = this.#isHostOf(session, token)
+		const player = this.#players.get(hashToken(token))
+		const own = player?.session === session ? (player.crew?.row.number ?? null) : null
+		if (!isHost && own === null) return 'E_TOKEN'
+		const number = crew ?? own
+		if (number === null) return 'E_NO_CREW'
+		if (!isHost && number !== own) return 'E_TOKEN'
+		const row = await this.#store.findRound(code, number, round)
+		if (!row) return 'E_ROUND'
+		const { entries, tick } = await this.#store.log(row)
+		if (row.result) return { text: formatLog(row.header, entries, row.result) }
+		const loaded = isHost ? await loadedProgram(row.header.level, row.header.seed) : null
+		const replayed = loaded && replay(row.header, loaded.level, loaded.program, entries, tick)
+		return replayed?.ok ? { text: formatLog(row.header, entries, resultOf(replayed.world)) } : 'E_ROUND'
+	}
+
+	deskOf(connection: Connection): HostPlace | null {
+		return this.#desks.get(connection) ?? null
+	}
+
+	/** Four times a second. */
+	beatLessons(): void {
+		for (const { lesson } of this.#sessions.values()) lesson?.beat()
+	}
+
+	/** Every slice once in 50 ms; a crew belongs to one of them. */
+	beat(slice: number): void {
+		if (slice === 0) {
+			for (const crews of this.#slices) crews.length = 0
+			for (const crew of this.#crews()) if (crew.room) this.#slices[crew.row.id % BEAT_SLICES]?.push(crew)
+		}
+		for (const crew of this.#slices[slice] ?? []) crew.room?.beat()
 	}
 
 	/** Now and then: repairs what a full disk kept from being written. */
 	reconcile(): void {
 		for (const crew of this.#crews()) crew.reconcile()
+		for (const { lesson } of this.#sessions.values()) lesson?.reconcile()
 	}
 
 	// ── after a restart ───────────────────────────────────────────────────────────────────────
@@ -108,8 +202,8 @@ export class Lobby {
 		}
 	}
 
-	async #restoreSession(row: SessionRow): Promise<void> {
-		const session: Session = { row, crews: [] }
+	async #restoreSession(row: SessionRow): Promise<Session> {
+		const session: Session = { row, crews: [], lesson: null }
 		this.#sessions.set(row.code, session)
 		const players = await this.#store.playersOf(row.id)
 		for (const crewRow of await this.#store.crewsOf(row.id)) {
@@ -130,6 +224,23 @@ export class Lobby {
 			await this.#openRoom(crew)
 			crew.awaitReturn()
 		}
+		await this.#restoreLesson(session)
+		return session
+	}
+
+	async #restoreLesson(session: Session): Promise<void> {
+		const row = await this.#store.lessonOf(session.row.id)
+		if (!row) return
+		await this.#beginLesson(session, row, await this.#store.lessonLog(session.row.id)).restored()
+	}
+
+	#beginLesson(session: Session, row: LessonRow, entries: readonly LessonEntry[]): Lesson {
+		const lesson = new Lesson(this.#floorOf(session), entries)
+		session.lesson = lesson
+		this.#hosts.set(row.hostHash, { session, role: 'host' })
+		this.#hosts.set(row.cohostHash, { session, role: 'cohost' })
+		this.#hosts.set(row.projectorHash, { session, role: 'projector' })
+		return lesson
 	}
 
 	/** Replays the crew's round, unless it is loaded already. A log that can't be replayed concerns that crew only. */
@@ -140,7 +251,8 @@ export class Lobby {
 			const loaded = await loadedProgram(level, seed)
 			if (!loaded) throw new Error(`no such level: ${level}`)
 			const log = await this.#store.log(crew.round)
-			if (!crew.room) crew.open(loaded, log)
+			const reference = await changedReference(loaded, seed, injectionsIn(log.entries))
+			if (!crew.room) crew.open({ ...loaded, reference }, log)
 		} catch (error) {
 			crew.wentDown(error)
 		}
@@ -148,36 +260,112 @@ export class Lobby {
 
 	// ── what players ask for ──────────────────────────────────────────────────────────────────
 
-	async create({ level, pace, seed, bots }: CreateSession, reply: Reply<{ code: string }>): Promise<void> {
-		const drawn = seed ?? drawSeed(level, MAX_SEED, (below) => this.#surroundings.randomInt(below))
-		if (!(await loadedProgram(level, drawn))) {
+	async create(message: CreateSession, reply: Reply<{ code: string }>): Promise<void> {
+		const { level, pace, seed, bots, password = '' } = message
+		if (!this.#mayOpen(password)) {
+			reply(failed('E_PASSWORD'))
+			return
+		}
+		const row = await this.#drawSession(level, pace, seed, bots ?? TEXTBOOK_BOTS)
+		if (!row) {
 			reply(failed('E_LEVEL'))
 			return
 		}
-		const code = drawCode(this.#surroundings, (taken) => this.#sessions.has(taken))
-		const nowMs = this.#surroundings.wallMs()
-		const row: SessionRow = {
-			id: ++this.#ids.session,
-			code,
-			level,
-			pace,
-			seed: drawn,
-			bots: bots ?? TEXTBOOK_BOTS,
-			createdMs: nowMs,
-			touchedMs: nowMs,
-		}
-		this.#sessions.set(code, { row, crews: [] })
+		const { code } = row
+		this.#sessions.set(code, { row, crews: [], lesson: null })
 		this.#commit.submit([{ kind: 'session', row }], null, (durable) => {
 			if (!durable) this.#sessions.delete(code)
 			reply(durable ? { ok: true, code } : failed('E_STORE'))
 		})
 	}
 
-	async join(
-		{ code, name: raw, seat: wish }: JoinSession,
-		connection: Connection,
-		reply: Reply<Joined>,
-	): Promise<void> {
+	#mayOpen(password: string): boolean {
+		return this.#hostPassword === null || isPassword(password, this.#hostPassword)
+	}
+
+	/** Null: no such level. */
+	async #drawSession(
+		level: string,
+		pace: CreateSession['pace'],
+		seed: number | null,
+		bots: RoundHeader['bots'],
+	): Promise<SessionRow | null> {
+		const drawn = seed ?? drawSeed(level, MAX_SEED, (below) => this.#surroundings.randomInt(below))
+		if (!(await loadedProgram(level, drawn))) return null
+		const code = drawCode(this.#surroundings, (taken) => this.#sessions.has(taken))
+		const nowMs = this.#surroundings.wallMs()
+		return { id: ++this.#ids.session, code, level, pace, seed: drawn, bots, createdMs: nowMs, touchedMs: nowMs }
+	}
+
+	async createLesson(message: CreateLesson, reply: Reply<LessonKeys>): Promise<void> {
+		const { title, level, pace, seed, bots, dealing, password } = message
+		if (!this.#mayOpen(password)) {
+			reply(failed('E_PASSWORD'))
+			return
+		}
+		const row = await this.#drawSession(level, pace, seed, bots)
+		if (!row) {
+			reply(failed('E_LEVEL'))
+			return
+		}
+		const { code, id } = row
+		const draw = () => drawToken(this.#surroundings)
+		const [host, cohost, projector] = [draw(), draw(), draw()] as const
+		const lessonRow: LessonRow = {
+			session: id,
+			hostHash: hashToken(host),
+			cohostHash: hashToken(cohost),
+			projectorHash: hashToken(projector),
+		}
+		const entry: LessonEntry = {
+			seq: 0,
+			atMs: this.#surroundings.wallMs(),
+			by: 'host',
+			sent: null,
+			act: { kind: 'OPENED', title, setup: { level, pace, seed: row.seed, bots }, dealing },
+		}
+		const session: Session = { row, crews: [], lesson: null }
+		this.#sessions.set(code, session)
+		const writes: Write[] = [
+			{ kind: 'session', row },
+			{ kind: 'lesson', row: lessonRow },
+			{ kind: 'lessonEntry', session: id, entry },
+		]
+		if (!(await this.#written(writes))) {
+			this.#sessions.delete(code)
+			reply(failed('E_STORE'))
+			return
+		}
+		this.#beginLesson(session, lessonRow, [entry])
+		reply({ ok: true, code, host, cohost, projector })
+	}
+
+	/** The page of a host, co-host or projector, now or again. Old lessons are fetched from the store. */
+	async openLesson(token: string, connection: Connection, reply: Reply<{ lesson: OpenedLesson }>): Promise<void> {
+		const hash = hashToken(token)
+		if (!this.#hosts.has(hash)) {
+			const row = await this.#store.sessionOfHost(hash)
+			if (row && !this.#sessions.has(row.code)) await this.#restoreSession(row)
+		}
+		const known = this.#hosts.get(hash)
+		if (!known?.session.lesson) {
+			reply(failed('E_STALE_TOKEN'))
+			return
+		}
+		this.lose(connection)
+		const { lesson } = known.session
+		this.#desks.set(connection, { lesson, role: known.role })
+		this.#touch(known.session)
+		reply({ ok: true, lesson: lesson.open(connection, known.role) })
+		if (connection.isClosed) this.lose(connection)
+	}
+
+	async playerCommand(command: PlayerCommand, { session, member }: Place, reply: Reply<object>): Promise<void> {
+		reply(session.lesson ? await session.lesson.playerCommand(member, command) : failed('E_STAGE'))
+	}
+
+	async join(message: JoinSession, connection: Connection, reply: Reply<Joined>): Promise<void> {
+		const { code, name: raw, seat: wish } = message
 		const session = this.#sessions.get(code)
 		if (!session) {
 			reply(failed('E_UNKNOWN_SESSION'))
@@ -188,8 +376,12 @@ export class Lobby {
 			reply(failed('E_NAME'))
 			return
 		}
-		const loaded = await loadedProgram(session.row.level, session.row.seed)
-		if (!loaded) throw new Error(`session ${code} is of level '${session.row.level}', which is unknown`)
+		const refused = session.lesson?.joinRefusal(message, name)
+		if (refused) {
+			reply(failed(refused))
+			return
+		}
+		const loaded = await this.#loadedFor(session)
 		const token = drawToken(this.#surroundings)
 		const member: Member = {
 			id: ++this.#ids.player,
@@ -202,20 +394,31 @@ export class Lobby {
 			grace: null,
 			offlineSinceMs: null,
 		}
-		await this.#sitDown(session, member, wish, loaded, connection, reply)
+		await this.#sitDown(session, member, wish, loaded, connection, reply, () => session.lesson?.admit(message, member))
+	}
+
+	/** The round that a crew plays that is formed now. */
+	#nextRoundOf({ row, lesson }: Session): { readonly number: number; readonly header: RoundHeader } {
+		return lesson?.next() ?? { number: 1, header: roundHeader(row.level, row.seed, row.pace, row.bots) }
+	}
+
+	async #loadedFor(session: Session): Promise<LoadedProgram> {
+		const { level, seed } = this.#nextRoundOf(session).header
+		const loaded = await loadedProgram(level, seed)
+		if (!loaded) throw new Error(`session ${session.row.code} is of level '${level}', which is unknown`)
+		return loaded
 	}
 
 	async resume(token: string, connection: Connection, reply: Reply<Joined>): Promise<void> {
 		const player = this.#players.get(hashToken(token))
 		if (!player) {
-			reply(failed('E_STALE_TOKEN'))
+			reply(failed(this.#banned.has(hashToken(token)) ? 'E_BANNED' : 'E_STALE_TOKEN'))
 			return
 		}
 		const { session, crew, member } = player
 		member.token = token
 		if (!crew) {
-			const loaded = await loadedProgram(session.row.level, session.row.seed)
-			if (loaded) await this.#sitDown(session, member, member.seat, loaded, connection, reply)
+			await this.#sitDown(session, member, member.seat, await this.#loadedFor(session), connection, reply)
 			return
 		}
 		if (!crew.room) {
@@ -237,11 +440,16 @@ export class Lobby {
 		}
 		if (wasAway) this.#savePlayer(crew, member)
 		this.#touch(session)
+		session.lesson?.seated(crew)
 		// Even if the TAKE couldn't be written: then a bot plays on, and the view says so.
 		this.#whenSettled(crew, () => this.#welcome(crew, member, reply))
 	}
 
-	chooseSeat({ seat }: ChooseSeat, { crew, member }: Place, reply: Reply<Joined>): void {
+	chooseSeat({ seat }: ChooseSeat, { session, crew, member }: Place, reply: Reply<Joined>): void {
+		if (session.lesson && session.lesson.state.stage !== 'lobby') {
+			reply(failed('E_STAGE'))
+			return
+		}
 		const former = member.seat
 		if (former !== seat) {
 			if (crew.isHeld(seat)) {
@@ -266,8 +474,10 @@ export class Lobby {
 		})
 	}
 
-	intent(message: SendIntent, { crew, member }: Place, reply: IntentReply): void {
-		crew.intent(member, message, reply)
+	intent(message: SendIntent, { session, crew, member }: Place, reply: IntentReply): void {
+		const refused = session.lesson?.intentRefusal(member, message.intent)
+		if (refused) reply(failed(refused))
+		else crew.intent(member, message, reply)
 	}
 
 	resync({ crew, member }: Place, reply: Reply<Joined>): void {
@@ -278,6 +488,10 @@ export class Lobby {
 	async again(request: AgainRequest, { session, crew }: Place, reply: Reply<{ round: number }>): Promise<void> {
 		const { level, pace } = request
 		const { header } = crew.round
+		if (session.lesson) {
+			reply(failed('E_STAGE'))
+			return
+		}
 		const seed = request.seed === 'same' ? header.seed : nextSeed(level, header.seed, MAX_SEED)
 		const loaded = await loadedProgram(level, seed)
 		if (!loaded) {
@@ -316,6 +530,7 @@ export class Lobby {
 		if (connection) this.#places.delete(connection)
 		this.#players.delete(member.tokenHash)
 		crew.remove(member)
+		session.lesson?.left(member)
 		this.#commit.submit([{ kind: 'player', row: playerRow(member, session.row.id, null, true) }], null, (durable) => {
 			reply(durable ? { ok: true } : failed('E_STORE'))
 			connection?.goodbye('left')
@@ -325,6 +540,8 @@ export class Lobby {
 
 	/** The page is gone. */
 	lose(connection: Connection): void {
+		this.#desks.get(connection)?.lesson.lose(connection)
+		this.#desks.delete(connection)
 		const place = this.#places.get(connection)
 		if (!place) return
 		this.#places.delete(connection)
@@ -340,6 +557,7 @@ export class Lobby {
 			else if (session.row.touchedMs < limitMs) {
 				this.#sessions.delete(code)
 				for (const [hash, player] of this.#players) if (player.session === session) this.#players.delete(hash)
+				for (const [hash, host] of this.#hosts) if (host.session === session) this.#hosts.delete(hash)
 			}
 		}
 	}
@@ -366,13 +584,16 @@ export class Lobby {
 		loaded: LoadedProgram,
 		connection: Connection,
 		reply: Reply<Joined>,
+		admit: () => void = () => {},
 	): Promise<void> {
 		const writes: Write[] = []
-		let crew = session.crews.find((one) => one.freeSeat(wish) !== null)
+		let crew = session.lesson
+			? session.lesson.crewFor()
+			: (session.crews.find((one) => one.freeSeat(wish) !== null) ?? null)
 		if (crew && !crew.room) {
 			await this.#openRoom(crew)
 			// Others may have sat down meanwhile.
-			if (crew.freeSeat(wish) === null) return this.#sitDown(session, member, wish, loaded, connection, reply)
+			if (crew.freeSeat(wish) === null) return this.#sitDown(session, member, wish, loaded, connection, reply, admit)
 		}
 		if (crew?.room?.status === 'restoring') {
 			reply(failed('E_BUSY'))
@@ -392,12 +613,14 @@ export class Lobby {
 		member.seat = null
 		crew.members.push(member)
 		this.#players.set(member.tokenHash, { session, crew, member })
+		admit()
 		this.#bind(connection, { session, crew, member })
 		// The crew's rows first, as the log's entries refer to them; the player's last, when the seat is known.
 		const lane = { broken: false }
 		const joinedCrew = crew
 		this.#commit.submit(writes, lane, () => {})
 		if (seat) this.#giveSeat(crew, member, seat)
+		session.lesson?.seated(crew)
 		const row: Write = { kind: 'player', row: playerRow(member, session.row.id, crew.row.id) }
 		this.#commit.submit([row], lane, (isSaved) => {
 			this.#whenSettled(joinedCrew, (durable) => {
@@ -415,10 +638,11 @@ export class Lobby {
 	}
 
 	#newCrew(session: Session, loaded: LoadedProgram, writes: Write[]): Crew {
-		const { id, code, level, pace, seed, bots } = session.row
+		const { id, code } = session.row
+		const next = this.#nextRoundOf(session)
 		const number = (session.crews.at(-1)?.row.number ?? 0) + 1
 		const row = { id: ++this.#ids.crew, session: id, number, name: crewName(number) }
-		const round = this.#newRound(row.id, 1, roundHeader(level, seed, pace, bots))
+		const round = this.#newRound(row.id, next.number, next.header)
 		const crew = new Crew(this.#services, row, code, round)
 		crew.open(loaded, { round, entries: [], tick: 0 })
 		session.crews.push(crew)
@@ -428,6 +652,44 @@ export class Lobby {
 
 	#newRound(crew: number, number: number, header: RoundHeader): RoundRow {
 		return { id: ++this.#ids.round, crew, number, header, status: 'open', result: null }
+	}
+
+	#floorOf(session: Session): LessonFloor {
+		const { id, code } = session.row
+		return {
+			session: id,
+			code,
+			crews: session.crews,
+			store: this.#store,
+			commit: this.#commit,
+			surroundings: this.#surroundings,
+			newCrew: (loaded, writes) => (session.crews.length < MAX_CREWS ? this.#newCrew(session, loaded, writes) : null),
+			newRound: (crew, number, header) => this.#newRound(crew.row.id, number, header),
+			moved: (member, crew) => this.#moved(session, member, crew),
+			save: (member, crew) => this.#savePlayer(crew, member),
+			dismiss: (member, crew, reason) => this.#dismiss(session, member, crew, reason),
+		}
+	}
+
+	/** The member belongs to another crew from now on, or to none until they come back. */
+	#moved(session: Session, member: Member, crew: Crew | null): void {
+		const player = this.#players.get(member.tokenHash)
+		if (player) player.crew = crew
+		if (crew && member.connection) this.#places.set(member.connection, { session, crew, member })
+		const row = playerRow(member, session.row.id, crew?.row.id ?? null)
+		this.#commit.submit([{ kind: 'player', row }], null, () => {})
+	}
+
+	#dismiss(session: Session, member: Member, crew: Crew, reason: 'kicked' | 'banned'): void {
+		const { connection } = member
+		if (connection) this.#places.delete(connection)
+		this.#players.delete(member.tokenHash)
+		if (reason === 'banned') this.#banned.add(member.tokenHash)
+		crew.remove(member)
+		const row = playerRow(member, session.row.id, null, true)
+		this.#commit.submit([{ kind: 'player', row }], null, () => {})
+		connection?.goodbye(reason)
+		crew.tellCrew()
 	}
 
 	/** Those who were away for so long that a newcomer got their seat; they may come back into another crew. */
@@ -487,7 +749,7 @@ export class Lobby {
 	}
 }
 
-function failed(code: ServerError | 'E_PHASE'): { readonly ok: false; readonly code: ServerError | 'E_PHASE' } {
+function failed(code: ErrorCodeName): Failed {
 	return { ok: false, code }
 }
 

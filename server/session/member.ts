@@ -1,4 +1,6 @@
 import type { Seat } from '../../shared/game/seat.ts'
+import type { FollowPacket } from '../../shared/protocol/lessonMessages.ts'
+import type { LessonView } from '../../shared/lesson/view.ts'
 import type { CrewView, EventPacket, Joined, ServerToClient } from '../../shared/protocol/messages.ts'
 import type { PlayerRow } from '../store/eventStore.ts'
 
@@ -6,9 +8,13 @@ import type { PlayerRow } from '../store/eventStore.ts'
 export interface Connection {
 	/** The line is dead; nothing sent arrives. */
 	readonly isClosed: boolean
+	/** Latest round trip; null: not measured yet. */
+	readonly pingMs: number | null
 	events(packet: EventPacket): void
 	crew(view: CrewView): void
 	snapshots(joined: Joined): void
+	lesson(view: LessonView): void
+	follow(packet: FollowPacket): void
 	/** Says why and ends it; the connection speaks for nobody from now on. */
 	goodbye(reason: Parameters<ServerToClient['goodbye']>[0]): void
 }
@@ -17,7 +23,7 @@ export interface Connection {
 export interface Member {
 	readonly id: number
 	readonly tokenHash: string
-	readonly name: string
+	name: string
 	/** Known only while a page that holds it is connected; what is kept is the hash. */
 	token: string
 	/** Number within the crew. */

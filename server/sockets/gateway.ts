@@ -19,14 +19,21 @@ import {
 	resumeSessionSchema,
 	sendIntentSchema,
 } from '../../shared/protocol/schemas.ts'
+import {
+	createLessonSchema,
+	followSchema,
+	openLessonSchema,
+	sendHostCommandSchema,
+	sendPlayerCommandSchema,
+} from '../../shared/protocol/lessonSchemas.ts'
 import type { Metrics } from '../ops/metrics.ts'
-import type { Lobby, Place } from '../session/lobby.ts'
+import type { HostPlace, Lobby, Place } from '../session/lobby.ts'
 import type { Connection } from '../session/member.ts'
 import type { Limits } from './limits.ts'
 
 /** A frame larger than this ends the connection before it is read (and not the process). */
-const MAX_FRAME_BYTES = 64_000
-/** No message of the protocol comes near this. */
+const MAX_FRAME_BYTES = 160_000
+/** Only a class list comes near this. */
 const MAX_MESSAGE_CHARACTERS = 4_000
 
 type Command = keyof ClientToServer
@@ -39,6 +46,7 @@ type GameSocket = Socket<ClientToServer, ServerToClient>
 interface Page {
 	readonly connection: Connection
 	readonly place: Place | null
+	readonly desk: HostPlace | null
 }
 
 export interface GatewayOptions {
@@ -67,7 +75,7 @@ export function openGateway({ http, lobby, limits, metrics, log, monotonicMs }: 
 	let isStopping = false
 
 	io.on('connection', (socket: GameSocket) => {
-		const connection = connectionOf(socket)
+		const connection = connectionOf(socket, monotonicMs)
 		metrics.sockets.inc()
 		socket.on('disconnect', () => {
 			metrics.sockets.dec()
@@ -91,6 +99,7 @@ export function openGateway({ http, lobby, limits, metrics, log, monotonicMs }: 
 			if (isAnswered) return
 			isAnswered = true
 			metrics.acks.inc({ event: command ?? 'unknown', code: ack.ok ? 'ok' : ack.code })
+			if (!ack.ok && ack.code === 'E_PASSWORD') limits.wrongPassword(socketId)
 			if (command === 'intent') metrics.ackSeconds.observe((monotonicMs() - startedMs) / 1000)
 			acknowledge(ack)
 		}
@@ -115,10 +124,13 @@ export function openGateway({ http, lobby, limits, metrics, log, monotonicMs }: 
 		if (isStopping) return 'E_BUSY'
 		// Else one socket could sit down as somebody new for each message.
 		const player = command && ABOUT_SEATS.has(command) ? null : (lobby.placeOf(connection)?.member.id ?? null)
-		if (!(await limits.allow(player, socketId))) return 'E_RATE'
+		const desk = lobby.deskOf(connection)
+		// A host's own page clicks fast, and is known by its token.
+		if (!(await limits.allow(player, socketId, desk !== null))) return 'E_RATE'
+		if (command && OPENS_SESSIONS.has(command) && !(await limits.mayTryPassword(socketId))) return 'E_RATE'
 		if (!command) return 'E_UNKNOWN_COMMAND'
 		if (isOtherVersion(message)) return 'E_VERSION'
-		return receivers[command](message, { connection, place: lobby.placeOf(connection) }, reply)
+		return receivers[command](message, { connection, place: lobby.placeOf(connection), desk }, reply)
 	}
 
 	return {
@@ -133,7 +145,14 @@ export function openGateway({ http, lobby, limits, metrics, log, monotonicMs }: 
 }
 
 /** What is about sitting down. */
-const ABOUT_SEATS: ReadonlySet<Command> = new Set(['createSession', 'joinSession', 'resumeSession'])
+const ABOUT_SEATS: ReadonlySet<Command> = new Set([
+	'createSession',
+	'joinSession',
+	'resumeSession',
+	'createLesson',
+	'openLesson',
+])
+const OPENS_SESSIONS: ReadonlySet<Command> = new Set(['createSession', 'createLesson'])
 
 function receiversOf(lobby: Lobby): { readonly [C in Command]: Receiver } {
 	return {
@@ -143,6 +162,21 @@ function receiversOf(lobby: Lobby): { readonly [C in Command]: Receiver } {
 		),
 		resumeSession: receiver(resumeSessionSchema, ({ token }, { connection }, reply) =>
 			lobby.resume(token, connection, reply),
+		),
+		createLesson: receiver(createLessonSchema, (message, _, reply) => lobby.createLesson(message, reply)),
+		openLesson: receiver(openLessonSchema, ({ token }, { connection }, reply) =>
+			lobby.openLesson(token, connection, reply),
+		),
+		host: receiver(sendHostCommandSchema, async (message, { desk }, reply) => {
+			if (!desk || desk.role === 'projector') reply(failed('E_NOT_HOST'))
+			else reply(await desk.lesson.hostCommand(desk.role, message))
+		}),
+		follow: receiver(followSchema, (message, { desk, connection }, reply) =>
+			reply(desk ? desk.lesson.follow(connection, message) : failed('E_NOT_HOST')),
+		),
+		lesson: receiver(
+			sendPlayerCommandSchema,
+			seated(({ command }, place, reply) => lobby.playerCommand(command, place, reply)),
 		),
 		chooseSeat: receiver(chooseSeatSchema, seated(lobby.chooseSeat.bind(lobby))),
 		intent: receiver(sendIntentSchema, seated(lobby.intent.bind(lobby))),
@@ -177,20 +211,39 @@ function seated<M>(
 	return (message, { place }, reply) => (place ? handle(message, place, reply) : reply(failed('E_NOT_SEATED')))
 }
 
-function connectionOf(socket: GameSocket): Connection {
+function connectionOf(socket: GameSocket, monotonicMs: () => number): Connection {
+	const pingMs = measurePing(socket, monotonicMs)
 	return {
+		get pingMs() {
+			return pingMs()
+		},
 		get isClosed() {
 			return !socket.connected
 		},
 		events: (packet) => socket.emit('events', packet),
 		crew: (view) => socket.emit('crew', view),
 		snapshots: (joined) => socket.emit('snapshots', joined),
+		lesson: (view) => socket.emit('lesson', view),
+		follow: (packet) => socket.emit('follow', packet),
 		goodbye(reason) {
 			socket.emit('goodbye', reason)
 			// `left` needs no more: the page may join again on the same line.
 			if (reason !== 'left') socket.disconnect(true)
 		},
 	}
+}
+
+/** The latest round trip of the line's own sign of life; null: none came back yet. */
+function measurePing({ conn }: GameSocket, monotonicMs: () => number): () => number | null {
+	let sentMs = 0
+	let pingMs: number | null = null
+	conn.on('packetCreate', ({ type }) => {
+		if (type === 'ping') sentMs = monotonicMs()
+	})
+	conn.on('heartbeat', () => {
+		pingMs = Math.round(monotonicMs() - sentMs)
+	})
+	return () => pingMs
 }
 
 function isCommand(event: string, receivers: object): event is Command {

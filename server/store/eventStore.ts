@@ -1,6 +1,7 @@
 import type { LogEntry, RoundResult } from '../../shared/game/log.ts'
 import type { RoundHeader } from '../../shared/game/round.ts'
 import type { Pace, Seat } from '../../shared/game/seat.ts'
+import type { LessonEntry } from '../../shared/lesson/act.ts'
 
 /**
  * What must outlive the process. The log (`entry`) is the game; all else is who sat where, so that people find their
@@ -56,6 +57,14 @@ export interface RoundRow {
 	readonly result: RoundResult | null
 }
 
+/** A session with a host. SHA-256 of the tokens, hex. */
+export interface LessonRow {
+	readonly session: number
+	readonly hostHash: string
+	readonly cohostHash: string
+	readonly projectorHash: string
+}
+
 export type Write =
 	| { readonly kind: 'session'; readonly row: SessionRow }
 	| { readonly kind: 'crew'; readonly row: CrewRow }
@@ -65,6 +74,9 @@ export type Write =
 	| { readonly kind: 'entry'; readonly round: number; readonly entry: LogEntry }
 	/** The clock of the round got at least this far; else a restart would fall back to the latest command. */
 	| { readonly kind: 'mark'; readonly round: number; readonly tick: number }
+	| { readonly kind: 'lesson'; readonly row: LessonRow }
+	/** Append only: a (session, seq) that is already there is an error. */
+	| { readonly kind: 'lessonEntry'; readonly session: number; readonly entry: LessonEntry }
 
 export interface RoundLog {
 	readonly round: RoundRow
@@ -88,5 +100,13 @@ export interface EventStore {
 	/** The round of the latest session with that code; `round` null: the crew's latest. Null: there is none. */
 	findRound(code: string, crew: number, round: number | null): Promise<RoundRow | null>
 	log(round: RoundRow): Promise<RoundLog>
+	/** All rounds of all crews of a session, oldest first. */
+	roundsOf(session: number): Promise<readonly RoundRow[]>
+	/** Null: nobody hosts that session. */
+	lessonOf(session: number): Promise<LessonRow | null>
+	/** In order of seq. */
+	lessonLog(session: number): Promise<readonly LessonEntry[]>
+	/** The session of the lesson that one of these tokens opens, however old; null: none. */
+	sessionOfHost(tokenHash: string): Promise<SessionRow | null>
 	close(): Promise<void>
 }

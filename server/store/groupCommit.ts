@@ -3,6 +3,8 @@ import type { EventStore, Write } from './eventStore.ts'
 
 /** A commit waits at most so long for company; alone it goes at once. One fsync then serves a whole class. */
 const GATHER_MS = 5
+/** What nobody waits for goes with the next commit, or after so long: a class that only thinks costs 20 fsyncs a second. */
+const LAZY_MS = 50
 
 /**
  * One stream of writes whose order matters (a round). Once a write of it has failed, all later ones fail too until the
@@ -25,6 +27,9 @@ export class GroupCommit {
 	readonly #onError: (error: unknown) => void
 	readonly #onCommit: (durationMs: number) => void
 	#queue: Submission[] = []
+	/** Nobody waits for these. */
+	#lazy: Write[] = []
+	#lazyTimer: NodeJS.Timeout | null = null
 	#timer: NodeJS.Timeout | NodeJS.Immediate | null = null
 	#running: Promise<void> | null = null
 	#latestMs = Number.NEGATIVE_INFINITY
@@ -47,8 +52,25 @@ export class GroupCommit {
 		this.#arm()
 	}
 
+	/** For what is no loss if it doesn't get there; and nobody is told when it does. */
+	submitLazily(write: Write): void {
+		this.#lazy.push(write)
+		this.#lazyTimer ??= setTimeout(() => {
+			this.#queueLazy()
+			this.#arm()
+		}, LAZY_MS)
+	}
+
+	#queueLazy(): void {
+		if (this.#lazyTimer) clearTimeout(this.#lazyTimer)
+		this.#lazyTimer = null
+		if (this.#lazy.length > 0) this.#queue.push({ writes: this.#lazy, lane: null, done: () => {} })
+		this.#lazy = []
+	}
+
 	/** Resolves when all that was submitted so far is decided. */
 	async flush(): Promise<void> {
+		this.#queueLazy()
 		while (this.#queue.length > 0 || this.#running) {
 			await (this.#running ?? this.#commit())
 		}
@@ -73,6 +95,7 @@ export class GroupCommit {
 	}
 
 	async #commitQueue(): Promise<void> {
+		this.#queueLazy()
 		const batch = this.#queue
 		if (batch.length === 0) return
 		this.#queue = []

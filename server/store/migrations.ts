@@ -34,6 +34,17 @@ const MIGRATIONS: readonly string[] = [
 	`,
 	// 2: the bots of a session
 	`alter table sessions add column bots text not null default '{"malloc":2,"kernel":2,"mmu":2}'`,
+	// 3: sessions with a host, and their log
+	`
+	create table lessons (
+		session integer primary key references sessions (id), hostHash text not null unique,
+		cohostHash text not null unique, projectorHash text not null unique
+	) strict;
+	create table lessonEntries (
+		session integer not null references sessions (id), seq integer not null, atMs integer not null,
+		"by" text not null, sent text, act text not null, primary key (session, seq)
+	) strict, without rowid;
+	`,
 ]
 
 /** Brings the schema up to date. Throws if a newer build of the game made the file. */

@@ -5,10 +5,12 @@ import { Kysely, type Selectable, SqliteDialect, sql, type Transaction } from 'k
 import type { LogEntry, RoundResult } from '../../shared/game/log.ts'
 import type { RoundHeader } from '../../shared/game/round.ts'
 import { PACES, SEATS, type Seat } from '../../shared/game/seat.ts'
+import { HOST_ROLES, type LessonAct, type LessonEntry } from '../../shared/lesson/act.ts'
 import { parseLogEntry } from '../../shared/protocol/schemas.ts'
 import type {
 	CrewRow,
 	EventStore,
+	LessonRow,
 	PlayerRow,
 	RoundLog,
 	RoundRow,
@@ -44,6 +46,8 @@ interface Tables {
 	rounds: { id: number; crew: number; number: number; header: string; status: string; result: string | null }
 	entries: { round: number; seq: number; tick: number; seat: string; player: number; attempt: number; intent: string }
 	marks: { round: number; tick: number }
+	lessons: { session: number; hostHash: string; cohostHash: string; projectorHash: string }
+	lessonEntries: { session: number; seq: number; atMs: number; by: string; sent: string | null; act: string }
 }
 
 /** SQLite binds at most 32,766 values in a statement; an entry has seven. */
@@ -144,11 +148,7 @@ export class SqliteStore implements EventStore {
 			.where('touchedMs', '>=', touchedMs)
 			.orderBy('id')
 			.execute()
-		return rows.map((row) => ({
-			...row,
-			pace: oneOf(PACES, row.pace),
-			bots: JSON.parse(row.bots) as SessionRow['bots'],
-		}))
+		return rows.map(readSession)
 	}
 
 	async crewsOf(session: number): Promise<readonly CrewRow[]> {
@@ -205,6 +205,48 @@ export class SqliteStore implements EventStore {
 		return { round, entries, tick }
 	}
 
+	async roundsOf(session: number): Promise<readonly RoundRow[]> {
+		const rows = await this.#kysely
+			.selectFrom('rounds')
+			.innerJoin('crews', 'crews.id', 'rounds.crew')
+			.selectAll('rounds')
+			.where('crews.session', '=', session)
+			.orderBy('rounds.number')
+			.execute()
+		return rows.map(readRound)
+	}
+
+	async lessonOf(session: number): Promise<LessonRow | null> {
+		const row = await this.#kysely.selectFrom('lessons').selectAll().where('session', '=', session).executeTakeFirst()
+		return row ?? null
+	}
+
+	async lessonLog(session: number): Promise<readonly LessonEntry[]> {
+		const rows = await this.#kysely
+			.selectFrom('lessonEntries')
+			.selectAll()
+			.where('session', '=', session)
+			.orderBy('seq')
+			.execute()
+		return rows.map(readLessonEntry)
+	}
+
+	async sessionOfHost(tokenHash: string): Promise<SessionRow | null> {
+		const row = await this.#kysely
+			.selectFrom('sessions')
+			.innerJoin('lessons', 'lessons.session', 'sessions.id')
+			.selectAll('sessions')
+			.where((column) =>
+				column.or([
+					column('lessons.hostHash', '=', tokenHash),
+					column('lessons.cohostHash', '=', tokenHash),
+					column('lessons.projectorHash', '=', tokenHash),
+				]),
+			)
+			.executeTakeFirst()
+		return row ? readSession(row) : null
+	}
+
 	async close(): Promise<void> {
 		await this.#kysely.destroy()
 		this.#lock?.close()
@@ -221,8 +263,23 @@ async function put(transaction: Transaction<Tables>, writes: readonly Write[]): 
 			.execute()
 		return
 	}
+	const marks = writes.flatMap((write) => (write.kind === 'mark' ? [write] : []))
+	if (marks.length > 0) {
+		await transaction
+			.insertInto('marks')
+			.values(marks.map(({ round, tick }) => ({ round, tick })))
+			.onConflict((conflict) => conflict.column('round').doUpdateSet((row) => ({ tick: row.ref('excluded.tick') })))
+			.execute()
+		return
+	}
 	for (const write of writes) {
 		switch (write.kind) {
+			case 'lesson':
+				await transaction.insertInto('lessons').values(write.row).execute()
+				break
+			case 'lessonEntry':
+				await transaction.insertInto('lessonEntries').values(lessonEntryRow(write)).execute()
+				break
 			case 'session': {
 				const row = { ...write.row, bots: JSON.stringify(write.row.bots) }
 				await transaction
@@ -233,7 +290,11 @@ async function put(transaction: Transaction<Tables>, writes: readonly Write[]): 
 				break
 			}
 			case 'crew':
-				await transaction.insertInto('crews').values(write.row).execute()
+				await transaction
+					.insertInto('crews')
+					.values(write.row)
+					.onConflict((conflict) => conflict.column('id').doUpdateSet({ name: write.row.name }))
+					.execute()
 				break
 			case 'player': {
 				const row = { ...write.row, left: write.row.left ? 1 : 0 }
@@ -259,15 +320,31 @@ async function put(transaction: Transaction<Tables>, writes: readonly Write[]): 
 				break
 			}
 			case 'mark':
-				await transaction
-					.insertInto('marks')
-					.values({ round: write.round, tick: write.tick })
-					.onConflict((conflict) => conflict.column('round').doUpdateSet({ tick: write.tick }))
-					.execute()
-				break
 			case 'entry':
 				break
 		}
+	}
+}
+
+function readSession(row: Selectable<Tables['sessions']>): SessionRow {
+	return { ...row, pace: oneOf(PACES, row.pace), bots: JSON.parse(row.bots) as SessionRow['bots'] }
+}
+
+function lessonEntryRow({ session, entry }: Extract<Write, { kind: 'lessonEntry' }>): Tables['lessonEntries'] {
+	const { seq, atMs, by, sent, act } = entry
+	return { session, seq, atMs, by: String(by), sent: sent && JSON.stringify(sent), act: JSON.stringify(act) }
+}
+
+const AUTHORS = [...HOST_ROLES, 'server'] as const
+
+function readLessonEntry({ seq, atMs, by, sent, act }: Selectable<Tables['lessonEntries']>): LessonEntry {
+	const player = Number(by)
+	return {
+		seq,
+		atMs,
+		by: Number.isInteger(player) ? player : oneOf(AUTHORS, by),
+		sent: sent === null ? null : (JSON.parse(sent) as LessonEntry['sent']),
+		act: JSON.parse(act) as LessonAct,
 	}
 }
 

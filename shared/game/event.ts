@@ -2,7 +2,8 @@ import type { ErrorCode, MachineEvent, RuledSyscall } from '../machine/event.ts'
 import type { Bill } from '../machine/buckets.ts'
 import type { Work } from '../machine/heap/work.ts'
 import type { Bytes, PageNumber, VirtualAddress } from '../machine/units.ts'
-import type { PingKind } from './intent.ts'
+import type { HostIntent, InjectIntent, PingKind } from './intent.ts'
+import type { RoundInfo } from './roundInfo.ts'
 import type { BotLevel, Seat } from './seat.ts'
 import type { Medal } from './score/score.ts'
 import type { RuleCard } from './standingOrder.ts'
@@ -107,6 +108,9 @@ export type AuditReason =
 	| 'codeWrong' // RAISE with wrong bits
 	| 'raisedGoodPage' // RAISE where the entry allows the access
 
+/** What a host did, without the place: it tells what is to come. */
+export type HostAct = Exclude<HostIntent, InjectIntent> | Pick<InjectIntent, 'kind' | 'injection'>
+
 export type GameEvent =
 	| MachineEvent
 	| { readonly type: 'phaseChanged'; readonly phase: Phase }
@@ -174,6 +178,8 @@ export type GameEvent =
 			readonly argument: number | null
 			readonly tick: number
 	  }
+	/** The host of the lesson changed the round for everybody; `info` as it is from now on. */
+	| { readonly type: 'hostActed'; readonly act: HostAct; readonly info: RoundInfo }
 	/** The clock ran out: bots finish what is left at once. */
 	| { readonly type: 'nightShiftBegan' }
 	/** `score`: null in a round that is itself a measure. */

@@ -90,4 +90,28 @@ export type CommonIntent =
 	| { readonly kind: 'RULE_SET'; readonly slot: number; readonly rule: Rule }
 	| { readonly kind: 'RULE_CLEAR'; readonly slot: number }
 
+/** What a host throws into a running program. Ops at a place that no crew has reached, so that all play the same stream. */
+export const INJECTIONS = ['pin', 'burst', 'wild', 'surge', 'fork', 'untouched'] as const
+export type Injection = (typeof INJECTIONS)[number]
+
+/** What the host of a lesson does to a round; in its log under the seat `host`. */
+export type HostIntent =
+	/** Ops in lane `lane` before the one with index `at` of the program as it is so far. `salt`: of its draws. */
+	| {
+			readonly kind: 'INJECT'
+			readonly injection: Injection
+			readonly lane: number
+			readonly at: number
+			readonly salt: number
+	  }
+	/** LIVE: whether waiting costs patience and the autopilot comes (off while the clock doesn't run at life's speed). */
+	| { readonly kind: 'PATIENCE'; readonly on: boolean }
+	/** The night shift begins so many ticks later. */
+	| { readonly kind: 'EXTEND'; readonly ticks: number }
+	/** The night shift begins now. */
+	| { readonly kind: 'FINISH' }
+
+/** Ops that a host has put into the program. */
+export type InjectIntent = Extract<HostIntent, { kind: 'INJECT' }>
+
 export type Intent = MallocIntent | KernelIntent | MmuIntent | CommonIntent

@@ -9,7 +9,7 @@ import { between } from '../programs/random.ts'
 import { accessesOf, queueHeaderWrites } from './accesses.ts'
 import { beginCall, continueCall, type MallocOp } from './company.ts'
 import { enterBriefly } from './gate.ts'
-import { startChild } from './neighbours.ts'
+import { startChild, startVisitor } from './neighbours.ts'
 import { translate } from './translate.ts'
 import { emitInto, type Lane, record, setLaneState, setRing, takeTicket, type World } from './world.ts'
 
@@ -97,6 +97,9 @@ function startOperation(world: World, lane: Lane): void {
 		}
 		case 'fork':
 			fork(world, lane, op)
+			return
+		case 'surge':
+			startVisitor(world, op)
 			return
 		case 'call':
 			lane.frames.push(lane.stackPointer)

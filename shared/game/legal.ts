@@ -3,7 +3,7 @@ import { cutOf } from '../machine/heap/chunkList.ts'
 import { roomAt } from '../machine/heap/resize.ts'
 import type { Desk, MallocDesk } from './desk.ts'
 import type { Request } from './event.ts'
-import type { Intent, KernelIntent, MallocIntent, MmuIntent } from './intent.ts'
+import type { HostIntent, Intent, KernelIntent, MallocIntent, MmuIntent } from './intent.ts'
 import { legalForKernel } from './legalKernel.ts'
 import { legalForMalloc } from './legalMalloc.ts'
 import { legalForMmu } from './legalMmu.ts'
@@ -37,8 +37,8 @@ const SEAT_OF: Readonly<Record<SeatIntent['kind'], Seat>> = {
 	HEAT: 'mmu',
 }
 
-/** The seat to which a command belongs; null: to every seat. */
-export const seatOf = (intent: Intent): Seat | null =>
+/** The seat to which a command belongs; null: to every seat, or to the host. */
+export const seatOf = (intent: Intent | HostIntent): Seat | null =>
 	intent.kind in SEAT_OF ? SEAT_OF[intent.kind as SeatIntent['kind']] : null
 
 /**

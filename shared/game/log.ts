@@ -1,8 +1,8 @@
 import { type Level, type LevelName, levelNamed } from '../programs/levels.ts'
 import type { Program } from '../programs/op.ts'
 import { fnv1a64 } from './canonical.ts'
-import type { Intent } from './intent.ts'
-import { createRound } from './createRound.ts'
+import type { HostIntent, Intent } from './intent.ts'
+import { referenceOf } from './score/reference.ts'
 import {
 	advance,
 	billCyclesOf,
@@ -12,20 +12,23 @@ import {
 	play,
 	type RoundHeader,
 	RULES_VERSION,
+	setReference,
 	type World,
 } from './round.ts'
 import { BOT_LEVELS, PACES, type Seat, SEATS } from './seat.ts'
+import { createWorld } from './world.ts'
 
 /**
  * One accepted command. `seq` counts from 0 in the round. `player` is a number within the crew
  * (no name, no token) and `attempt` the player's own running number of the intent, by which a
- * repeated message is recognised, also after a restart.
+ * repeated message is recognised, also after a restart. Both are 0 for the host of a lesson.
  */
-export interface LogEntry {
+export type LogEntry = EntryStamp &
+	({ readonly seat: Seat; readonly intent: Intent } | { readonly seat: 'host'; readonly intent: HostIntent })
+
+interface EntryStamp {
 	readonly tick: number
 	readonly seq: number
-	readonly seat: Seat
-	readonly intent: Intent
 	readonly player: number
 	readonly attempt: number
 }
@@ -64,7 +67,7 @@ export function formatLog(header: RoundHeader, entries: readonly LogEntry[], res
 	return `${body}${JSON.stringify({ end: true, tick, steps, hash, billCycles, digest: fnv1a64(body) })}\n`
 }
 
-const entryFields = ({ tick, seq, seat, player, attempt, intent }: LogEntry): LogEntry => ({
+const entryFields = ({ tick, seq, seat, player, attempt, intent }: LogEntry) => ({
 	tick,
 	seq,
 	seat,
@@ -96,9 +99,14 @@ export const replay = (
 	program: Program,
 	entries: readonly LogEntry[],
 	untilTick = MAX_ROUND_TICKS,
-): Replayed => replayOn(createRound(header, level, program), entries, untilTick)
+): Replayed => {
+	const replayed = replayOn(createWorld(header, level, program, null), entries, untilTick)
+	// Of the program as hosts have left it.
+	if (replayed.ok) setReference(replayed.world, referenceOf(level, replayed.world.program, header.seed))
+	return replayed
+}
 
-/** The same on a fresh world, which it changes. */
+/** The same on a fresh world, which it changes; what it is measured by stays as it is there. */
 export function replayOn(world: World, entries: readonly LogEntry[], untilTick: number): Replayed {
 	for (const [index, entry] of entries.entries()) {
 		const fail = (message: string) => ({ ok: false, seq: index, message }) as const

@@ -1,4 +1,4 @@
-import { endProcess, forkProcess, startTenant } from '../machine/kernel/processes.ts'
+import { endProcess, forkProcess, freePid, startTenant } from '../machine/kernel/processes.ts'
 import { entryOf, isPresent } from '../machine/machine.ts'
 import { permits, setBits } from '../machine/mmu/tlb.ts'
 import { firstByteOf, TEACH, TENANT } from '../machine/scale.ts'
@@ -19,13 +19,14 @@ const REVIVE_STEPS = 26
 /** A child writes one page every so many steps. */
 const CHILD_STEPS = 2
 
-/** Tenants and children keep up with the program's steps. What they wait for they wait for; it is not made up later. */
+/** Neighbours keep up with the program's steps. What they wait for they wait for; it is not made up later. */
 export function runNeighbours(world: World): void {
 	for (const one of world.neighbours) {
 		while (one.step < world.step && world.neighbours.includes(one)) {
 			one.step += 1
 			if (one.kind === 'tenant') stepTenant(world, one)
-			else stepChild(world, one)
+			else if (one.kind === 'child') stepChild(world, one)
+			else stepVisitor(world, one)
 		}
 	}
 }
@@ -58,8 +59,25 @@ function stepChild(world: World, child: Neighbour): void {
 		write(world, child, number)
 		return
 	}
-	endProcess(world.machine, emitInto(world), child.pid, 'exited')
-	world.neighbours = world.neighbours.filter((one) => one !== child)
+	exit(world, child)
+}
+
+/** It writes its pages one step after the other, then uses them in turn, so that they are not cold. */
+function stepVisitor(world: World, visitor: Neighbour): void {
+	if (visitor.fault) return
+	if (visitor.step >= (visitor.leavesAtStep ?? 0)) {
+		exit(world, visitor)
+		return
+	}
+	const number = visitor.writes.shift()
+	if (number === undefined) return
+	visitor.writes.push(number)
+	write(world, visitor, number)
+}
+
+function exit(world: World, neighbour: Neighbour): void {
+	endProcess(world.machine, emitInto(world), neighbour.pid, 'exited')
+	world.neighbours = world.neighbours.filter((one) => one !== neighbour)
 }
 
 /** Its translation is automatic and free; its page faults are the kernel seat's like all others. */
@@ -103,7 +121,17 @@ export function startChild(world: World, op: Extract<Op, { kind: 'fork' }>): voi
 	world.neighbours = [...world.neighbours, child].sort((a, b) => a.pid - b.pid)
 }
 
-/** The OOM killer takes a tenant or a child, with whatever it waits for. */
+/** surge: a program that has nothing to do with ours needs frames for a while. */
+export function startVisitor(world: World, op: Extract<Op, { kind: 'surge' }>): void {
+	const pid = freePid(world.machine)
+	startTenant(world.machine, emitInto(world), pid)
+	const visitor = newNeighbour('visitor', pid, world.header.seed, world.step)
+	visitor.leavesAtStep = world.step + op.steps
+	visitor.writes = Array.from({ length: op.pages }, (_, index) => page(TENANT.areaLow + index))
+	world.neighbours = [...world.neighbours, visitor].sort((a, b) => a.pid - b.pid)
+}
+
+/** The OOM killer takes a neighbour, with whatever it waits for. */
 export function killNeighbour(world: World, pid: number): void {
 	const victim = world.neighbours.find((one) => one.pid === pid)
 	if (!victim) throw new Error(`no neighbour ${pid}`)
@@ -112,6 +140,6 @@ export function killNeighbour(world: World, pid: number): void {
 	victim.slip = null
 	victim.fault = null
 	endProcess(world.machine, emitInto(world), pid, 'killed')
-	if (victim.kind === 'child') world.neighbours = world.neighbours.filter((one) => one !== victim)
+	if (victim.kind !== 'tenant') world.neighbours = world.neighbours.filter((one) => one !== victim)
 	else victim.revivesAtStep = world.step + REVIVE_STEPS
 }

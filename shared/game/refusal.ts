@@ -31,6 +31,7 @@ export const REFUSALS = [
 	'E_NOT_PREVIEWED', // PREFETCH of a page that no previewed access needs
 	'E_CACHED', // PREFETCH of a page that the TLB already holds
 	'E_PING_RATE', // one ping each 3 seconds
+	'E_TOO_LATE', // a host's ops belong ahead of all threads; or the night shift can't begin any later
 	'E_SLOT', // no such rule card; or nothing to clear; facts: slot
 ] as const
 export type RefusalCode = (typeof REFUSALS)[number]

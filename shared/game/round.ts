@@ -4,7 +4,8 @@ import { lineOf } from '../machine/mmu/tlb.ts'
 import { botIntent, BOT_DELAY_TICKS } from './bots/bot.ts'
 import { BOT_POLICIES } from './bots/policy.ts'
 import { deskOf } from './deskOf.ts'
-import type { Intent } from './intent.ts'
+import { mayInject, MAX_INJECTIONS, withInjection } from './inject.ts'
+import type { HostIntent, Intent } from './intent.ts'
 import { firingOf } from './applyRules.ts'
 import { runLane } from './lane.ts'
 import { canBeServed, legal, owesDecision, seatOf } from './legal.ts'
@@ -15,7 +16,9 @@ import { previewOf, refreshAccesses } from './translate.ts'
 import { RULE_DELAY_TICKS, RULE_SLOTS, type RuleCard } from './standingOrder.ts'
 import { medalOf, scoreOf } from './score/score.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { type BotLevel, SEATS, type Seat, TEXTBOOK_BOTS } from './seat.ts'
+import type { HostAct } from './event.ts'
+import type { Reference } from './roundInfo.ts'
+import { type BotLevel, type LogSeat, SEATS, type Seat, TEXTBOOK_BOTS } from './seat.ts'
 import {
 	humanSeats,
 	isBotDriven,
@@ -24,6 +27,7 @@ import {
 	type RoundHeader,
 	RULES_VERSION,
 	setSeat,
+	stepsIn,
 	type World,
 } from './world.ts'
 import { canonicalHash } from './canonical.ts'
@@ -36,8 +40,8 @@ export interface Played {
 
 type SeatIntent = Parameters<typeof perform>[1]
 
-/** Eight minutes: then bots finish what is left (LIVE only), so that every crew is billed for the whole program. */
-const NIGHT_SHIFT_TICK = 9600
+/** However often a host puts it off, the night shift begins after two hours. */
+const MAX_NIGHT_SHIFT_TICK = 144_000
 /** Level of the autopilot and of the night shift. */
 const TRAINEE: BotLevel = 1
 /** Twelve seconds: then the autopilot serves a human's item once. */
@@ -87,10 +91,22 @@ export function runToEnd(world: World): void {
 }
 
 /**
- * Authorises and does one command at the current tick. A refusal changes nothing. Never throws on a
- * well-formed intent.
+ * Authorises and does one command at the current tick; after FINISH the round is over. A refusal changes nothing. Never
+ * throws on a well-formed intent.
  */
-export function play(world: World, seat: Seat, intent: Intent): Played | Refusal {
+export function play(world: World, seat: LogSeat, intent: Intent | HostIntent): Played | Refusal {
+	const played = begin(world, seat, intent)
+	workNightShift(world)
+	return played
+}
+
+/** `play`, but after FINISH the night shift has only begun: for whoever looks at it tick by tick. */
+export function begin(world: World, seat: LogSeat, intent: Intent | HostIntent): Played | Refusal {
+	if (isOfHost(intent)) return seat === 'host' ? playHost(world, intent) : refuse('E_SEAT')
+	return seat === 'host' ? refuse('E_SEAT') : playSeat(world, seat, intent)
+}
+
+function playSeat(world: World, seat: Seat, intent: Intent): Played | Refusal {
 	const refusal = playCommon(world, seat, intent)
 	if (refusal) return refusal
 	if (seatOf(intent) !== null) {
@@ -101,6 +117,49 @@ export function play(world: World, seat: Seat, intent: Intent): Played | Refusal
 	}
 	noticeInput(world, seat)
 	return { ok: true }
+}
+
+const HOST_KINDS: readonly string[] = ['INJECT', 'PATIENCE', 'EXTEND', 'FINISH'] satisfies HostIntent['kind'][]
+
+const isOfHost = (intent: Intent | HostIntent): intent is HostIntent => HOST_KINDS.includes(intent.kind)
+
+function playHost(world: World, intent: HostIntent): Played | Refusal {
+	if (world.phase === 'finished') return refuse('E_PHASE')
+	const refusal = actAsHost(world, intent)
+	if (refusal) return refusal
+	const act: HostAct = intent.kind === 'INJECT' ? { kind: intent.kind, injection: intent.injection } : intent
+	record(world, { type: 'hostActed', act, info: world.info })
+	if (intent.kind === 'FINISH') beginNightShift(world)
+	else if (world.phase === 'running') settle(world)
+	return { ok: true }
+}
+
+function actAsHost(world: World, intent: HostIntent): Refusal | null {
+	switch (intent.kind) {
+		case 'INJECT':
+			if (!mayInject(world, intent) || world.injections.length >= MAX_INJECTIONS) return refuse('E_TOO_LATE')
+			world.program = withInjection(world.program, intent)
+			world.injections = [...world.injections, intent]
+			world.info = { ...world.info, stepsTotal: stepsIn(world.program) }
+			return null
+		case 'PATIENCE':
+			world.patience = { on: intent.on, sinceTick: world.tick }
+			return null
+		case 'EXTEND':
+			if (world.nightShiftTick + intent.ticks > MAX_NIGHT_SHIFT_TICK) return refuse('E_TOO_LATE')
+			world.nightShiftTick += intent.ticks
+			return null
+		case 'FINISH':
+			return world.phase === 'running' ? null : refuse('E_PHASE')
+	}
+}
+
+/**
+ * What the round is measured by from now on: a changed program has bills of its own. No event tells of it; so before
+ * an INJECT is played, whose event does, or with fresh snapshots for all.
+ */
+export function setReference(world: World, reference: Reference | null): void {
+	world.info = { ...world.info, reference }
 }
 
 function mayAct(world: World, seat: Seat, intent: Intent): Refusal | null {
@@ -180,8 +239,14 @@ function settle(world: World): void {
 	record(world, { type: 'previewChanged', preview })
 }
 
-/** One tick of 50 ms: tenants, standing orders, bots, autopilot, lanes, patience. Does nothing unless the phase is `running`. */
+/** One tick, or, once the night shift begins, all that are left. Does nothing unless the phase is `running`. */
 export function advance(world: World): void {
+	advanceTick(world)
+	workNightShift(world)
+}
+
+/** One tick of 50 ms: tenants, standing orders, bots, autopilot, lanes, patience. Does nothing unless the phase is `running`. */
+export function advanceTick(world: World): void {
 	if (world.phase !== 'running') return
 	world.tick += 1
 	const before = world.nextIndex
@@ -189,14 +254,18 @@ export function advance(world: World): void {
 	for (const seat of SEATS) obeyRules(world, seat)
 	for (const seat of SEATS) {
 		if (isBotDriven(world, seat)) driveSeat(world, seat)
-		else if (world.header.pace === 'live') serveIdle(world, seat)
+		else if (isImpatient(world)) serveIdle(world, seat)
 	}
 	for (const lane of world.lanes) runLane(world, lane)
-	if (world.header.pace === 'live') for (const lane of world.lanes) losePatience(world, lane)
+	if (isImpatient(world)) for (const lane of world.lanes) losePatience(world, lane)
 	if (world.nextIndex !== before) settle(world)
 	if (world.lanes.every((lane) => lane.status.state === 'done')) finish(world)
-	else if (world.header.pace === 'live' && world.tick >= NIGHT_SHIFT_TICK && !world.nightShift) workNightShift(world)
+	else if (world.header.pace === 'live' && world.tick >= world.nightShiftTick && !world.nightShift)
+		beginNightShift(world)
 }
+
+/** Whether waiting costs anything. */
+const isImpatient = ({ header, patience }: World): boolean => header.pace === 'live' && patience.on
 
 function finish(world: World): void {
 	world.phase = 'finished'
@@ -207,10 +276,15 @@ function finish(world: World): void {
 	record(world, { type: 'roundFinished', bill: { ...world.bill }, score })
 }
 
-function workNightShift(world: World): void {
+function beginNightShift(world: World): void {
 	world.nightShift = true
 	record(world, { type: 'nightShiftBegan' })
-	for (let ticks = 0; world.phase === 'running' && ticks < MAX_ROUND_TICKS; ticks += 1) advance(world)
+}
+
+/** Bots finish what is left, at once. */
+function workNightShift(world: World): void {
+	if (!world.nightShift) return
+	for (let ticks = 0; world.phase === 'running' && ticks < MAX_ROUND_TICKS; ticks += 1) advanceTick(world)
 }
 
 /** Standing orders belong to the seat, whoever plays it; they come before its bot. One acts each tick. */
@@ -269,6 +343,7 @@ const PREPARATIONS: readonly Intent['kind'][] = [
 ]
 
 function serveIdle(world: World, seat: Seat): void {
+	if (world.tick < world.patience.sinceTick + IDLE_TICKS) return
 	const served = serveAsBot(world, seat, TRAINEE, IDLE_TICKS)
 	if (!served || PREPARATIONS.includes(served.kind)) return
 	world.strikes[seat] += 1
@@ -314,14 +389,15 @@ function losePatience(world: World, lane: Lane): void {
 	for (const seat of SEATS) {
 		const item = isBotDriven(world, seat) ? null : itemFor(lane, seat)
 		if (!item || lane.impatientTicks >= PATIENCE_MAX_TICKS || !mayBeServed(world, lane, seat)) continue
-		const due = world.tick - item.sinceTick - PATIENCE_GRACE_TICKS - lane.impatientTicks
+		const sinceTick = Math.max(item.sinceTick, world.patience.sinceTick)
+		const due = world.tick - sinceTick - PATIENCE_GRACE_TICKS - lane.impatientTicks
 		if (due < PATIENCE_STEP_TICKS) continue
 		lane.impatientTicks += PATIENCE_STEP_TICKS
 		record(world, { type: 'patienceLost', lane: lane.lane, ticks: PATIENCE_STEP_TICKS })
 	}
 }
 
-/** Canonical hash of the state, equal on every engine for equal logs. The program itself is fixed by the header. */
+/** Canonical hash of the state, equal on every engine for equal logs. The program follows from the header and `injections`. */
 export function hashWorld(world: World): string {
 	const { program: _program, level: _level, company: _company, outbox: _outbox, ...state } = world
 	return canonicalHash(state)

@@ -1,6 +1,8 @@
 /** The three parts of one machine that people (or bots) play. */
 export const SEATS = ['malloc', 'kernel', 'mmu'] as const
 export type Seat = (typeof SEATS)[number]
+/** Whose commands a round's log holds: the seats' and those of the lesson's host. */
+export type LogSeat = Seat | 'host'
 
 /** 1 trainee, 2 textbook, 3 expert (GAME.md §3.6). */
 export const BOT_LEVELS = [1, 2, 3] as const

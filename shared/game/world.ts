@@ -23,14 +23,14 @@ import type {
 	Stamped,
 } from './event.ts'
 import type { Company } from './company.ts'
-import type { PingKind } from './intent.ts'
+import type { InjectIntent, PingKind } from './intent.ts'
 import type { Reference, RoundInfo } from './roundInfo.ts'
 import type { Hint } from './desk.ts'
 import { type BotLevel, CYCLES_PER_TICK, type Pace, SEATS, type Seat } from './seat.ts'
 import { RULE_SLOTS, type RuleCard } from './standingOrder.ts'
 
 /** Bumped when a recorded log would no longer replay to the same hash. */
-export const RULES_VERSION = 2
+export const RULES_VERSION = 3
 
 /** All that a round depends on besides the commands. Plain JSON. */
 export interface RoundHeader {
@@ -54,7 +54,8 @@ export interface QueuedAccess {
 /** A process beside the program, as it goes on with the program's steps. */
 export interface Neighbour {
 	readonly pid: number
-	readonly kind: 'tenant' | 'child'
+	/** `visitor`: the other program of a `surge`. */
+	readonly kind: 'tenant' | 'child' | 'visitor'
 	/** The latest program step that it has seen. */
 	step: number
 	slip: Slip | null
@@ -63,8 +64,10 @@ export interface Neighbour {
 	revivesAtStep: number | null
 	/** When a tenant asks for its next page of heap, if it waits for nothing then. */
 	asksAtStep: number
-	/** Pages that a child has yet to write. */
+	/** Pages that a child or visitor has yet to write. */
 	writes: PageNumber[]
+	/** When a visitor exits, unless it waits for something then. */
+	leavesAtStep: number | null
 	/** A tenant's draws. */
 	readonly stream: RandomStream
 }
@@ -101,15 +104,23 @@ export interface Lane {
 /** The whole state of a round: plain data, mutated only by `play` and `advance`. */
 export interface World {
 	readonly header: RoundHeader
-	readonly info: RoundInfo
+	/** Replaced when a host changes the program. */
+	info: RoundInfo
 	readonly level: Level
-	readonly program: Program
+	/** With all that hosts have put in so far. */
+	program: Program
+	/** What hosts have put in, oldest first. */
+	injections: readonly InjectIntent[]
 	readonly machine: Machine
 	/** A ghost's allocator, in the malloc seat's place; null in every round that is played. */
 	readonly company: Company | null
 	tick: number
 	phase: Phase
 	nightShift: boolean
+	/** LIVE: when it begins. */
+	nightShiftTick: number
+	/** LIVE: whether waiting counts; it does from `sinceTick` on. */
+	patience: { readonly on: boolean; readonly sinceTick: number }
 	/** Program operations done in all lanes. */
 	step: number
 	readonly lanes: Lane[]
@@ -139,6 +150,9 @@ export interface World {
 	nextIndex: number
 	outbox: Stamped[]
 }
+
+/** Eight minutes: then bots finish what is left (LIVE only), so that every crew is billed for the whole program. */
+export const NIGHT_SHIFT_TICK = 9600
 
 /** The stack pointer of the main thread when the program begins: a little above the middle of the second page. */
 const FIRST_STACK_POINTER = 0xef90
@@ -173,17 +187,20 @@ export function createWorld(
 			family: level.family,
 			maxOrder: level.maxOrder,
 			bots: header.bots,
-			stepsTotal: program.lanes.reduce((sum, ops) => sum + ops.length, 0),
+			stepsTotal: stepsIn(program),
 			pricesVersion: PRICES_VERSION,
 			reference,
 		},
 		level,
 		program,
+		injections: [],
 		machine: createMachine(TEACH, { ...limits, lanes: LANES }),
 		company,
 		tick: 0,
 		phase: 'waiting',
 		nightShift: false,
+		nightShiftTick: NIGHT_SHIFT_TICK,
+		patience: { on: true, sinceTick: 0 },
 		step: 0,
 		lanes: gaps.map((gap, lane) => ({
 			lane,
@@ -234,8 +251,12 @@ export const newNeighbour = (kind: Neighbour['kind'], pid: number, seed: number,
 	// Tenants take turns.
 	asksAtStep: step + 3 * pid,
 	writes: [],
+	leavesAtStep: null,
 	stream: randomStream(seed, `tenant${pid}`),
 })
+
+/** Program operations in all lanes. */
+export const stepsIn = (program: Program): number => program.lanes.reduce((sum, ops) => sum + ops.length, 0)
 
 /** Tenants and children have lanes of their own behind the program's. */
 export const laneOfProcess = (pid: number): number => LANES + pid - 1

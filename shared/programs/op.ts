@@ -38,6 +38,8 @@ export type Op =
 	| { readonly kind: 'stray'; readonly object: ObjectId; readonly offsetBytes: Bytes; readonly write: boolean }
 	/** A child process that shares all pages and writes so many percent of them (drawn from `salt`), then exits. */
 	| { readonly kind: 'fork'; readonly childWritesPercent: number; readonly salt: number }
+	/** Another program starts, writes so many pages, uses them for so many steps, and exits. Only a host puts it in. */
+	| { readonly kind: 'surge'; readonly pages: number; readonly steps: number }
 
 /** Threads of the one process. Only lane 0 (the main thread) uses `call` and `return`: its stack is the one that grows. */
 export const LANES = 3

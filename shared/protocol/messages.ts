@@ -1,10 +1,12 @@
 import type { BotLevel, Seat, Pace } from '../game/seat.ts'
 import type { Intent } from '../game/intent.ts'
 import type { RefusalCode } from '../game/refusal.ts'
+import type { PlayerLesson } from '../lesson/view.ts'
 import type { SeatEvent, SeatView } from '../view/seatView.ts'
+import type { LessonError, LessonToClient, LessonToServer } from './lessonMessages.ts'
 
 /** Bumped when client and server of different builds can't talk; the server tells a stale page to reload. */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** Letters of a session code: no vowels (no words), none that look or sound alike in class (no B/P/D/T mix-ups left out: I O U A E L S Z are out). */
 export const CODE_LETTERS = 'BCDFGHJKMNPQRTVWXY'
@@ -32,7 +34,7 @@ export const SERVER_ERRORS = [
 	'E_STORE', // the log can't be written (disk full): nothing was done
 ] as const
 export type ServerError = (typeof SERVER_ERRORS)[number]
-export type ErrorCodeName = ServerError | RefusalCode
+export type ErrorCodeName = ServerError | LessonError | RefusalCode
 
 export interface Failed {
 	readonly ok: false
@@ -98,6 +100,8 @@ export interface CreateSession {
 	readonly seed: number | null
 	/** Bot that plays a seat without a human; not told: by the textbook. Holds for all rounds of the session. */
 	readonly bots?: Readonly<Record<Seat, BotLevel>>
+	/** Wanted by servers with a HOST_PASSWORD only. */
+	readonly password?: string
 }
 export interface JoinSession {
 	readonly version: number
@@ -105,6 +109,13 @@ export interface JoinSession {
 	readonly name: string
 	/** A wish; another free seat is given if it's taken. Null: any. */
 	readonly seat: Seat | null
+	/** In a lesson; not told, or '': none. Only hosts hear of it. */
+	readonly rosterId?: string
+	/** Where the student sits: who types the same row or word is dealt to the same crew. */
+	readonly row?: string
+	readonly friends?: string
+	/** What the browser calls itself (drawn once, kept there): by it a ban finds it again. */
+	readonly browser?: string
 }
 export interface ResumeSession {
 	readonly version: number
@@ -115,6 +126,8 @@ export interface Joined {
 	readonly crew: CrewView
 	/** One for each seat that is yours. */
 	readonly snapshots: readonly Snapshot[]
+	/** Null: a session without a host. */
+	readonly lesson: PlayerLesson | null
 }
 export interface SendIntent {
 	readonly round: number
@@ -135,7 +148,7 @@ export interface AgainRequest {
 }
 
 /** socket.io events from the page; each is acknowledged. */
-export interface ClientToServer {
+export interface ClientToServer extends LessonToServer {
 	createSession: (message: CreateSession, ack: (reply: Ack<{ code: string }>) => void) => void
 	joinSession: (message: JoinSession, ack: (reply: Ack<Joined>) => void) => void
 	resumeSession: (message: ResumeSession, ack: (reply: Ack<Joined>) => void) => void
@@ -148,11 +161,11 @@ export interface ClientToServer {
 	leave: (message: Record<string, never>, ack: (reply: Ack<object>) => void) => void
 }
 
-export interface ServerToClient {
+export interface ServerToClient extends LessonToClient {
 	crew: (crew: CrewView) => void
 	events: (packet: EventPacket) => void
 	/** A new round began, or the seats moved: throw away what was and start from these. */
 	snapshots: (joined: Joined) => void
-	/** Another tab took this player over, or the server stops. */
-	goodbye: (reason: 'replaced' | 'stopping' | 'left') => void
+	/** Another tab took this player over, the server stops, the player left, or the host said so. */
+	goodbye: (reason: 'replaced' | 'stopping' | 'left' | 'kicked' | 'banned') => void
 }

@@ -3,8 +3,9 @@ import type { LogEntry } from '../game/log.ts'
 import { ADVICES } from '../machine/event.ts'
 import { end, order, ruleSchema } from './ruleSchema.ts'
 import { RULE_SLOTS } from '../game/standingOrder.ts'
-import { FAULT_VERDICTS, type Intent, PINGS } from '../game/intent.ts'
+import { FAULT_VERDICTS, type HostIntent, INJECTIONS, type Intent, PINGS } from '../game/intent.ts'
 import { BOT_LEVELS, PACES, SEATS } from '../game/seat.ts'
+import { LANES } from '../programs/op.ts'
 import {
 	type AgainRequest,
 	type ChooseSeat,
@@ -23,15 +24,19 @@ import {
 const MAX_LEVEL_CHARACTERS = 32
 /** Wider than any legal name: the name's own check says what is wrong with it (E_NAME), not the schema. */
 const MAX_RAW_NAME_CHARACTERS = 256
-/** 32 random bytes in base64url. */
-const TOKEN_CHARACTERS = 43
+/** A word typed at joining: row, friends' word, roster id, the browser's own name. */
+const MAX_JOIN_WORD_CHARACTERS = 64
 
-const count = z.int().min(0).max(0xffff_ffff)
-const seat = z.enum(SEATS)
-const pace = z.enum(PACES)
+export const count = z.int().min(0).max(0xffff_ffff)
+export const seat = z.enum(SEATS)
+export const pace = z.enum(PACES)
 const bot = z.literal(BOT_LEVELS)
-const level = z.string().min(1).max(MAX_LEVEL_CHARACTERS)
-const version = z.int().min(0)
+export const bots = z.strictObject({ malloc: bot, kernel: bot, mmu: bot })
+export const level = z.string().min(1).max(MAX_LEVEL_CHARACTERS)
+export const version = z.int().min(0)
+/** 32 random bytes in base64url. */
+export const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+export const password = z.string().max(128)
 /** Typed by hand on phones: case and surrounding blanks don't matter. */
 const code = z
 	.string()
@@ -85,17 +90,23 @@ export const createSessionSchema: z.ZodType<CreateSession> = z.strictObject({
 	level,
 	pace,
 	seed: count.nullable(),
-	bots: z.strictObject({ malloc: bot, kernel: bot, mmu: bot }).exactOptional(),
+	bots: bots.exactOptional(),
+	password: password.exactOptional(),
 })
+const joinWord = z.string().trim().max(MAX_JOIN_WORD_CHARACTERS)
 export const joinSessionSchema: z.ZodType<JoinSession> = z.strictObject({
 	version,
 	code,
 	name: z.string().max(MAX_RAW_NAME_CHARACTERS),
 	seat: seat.nullable(),
+	rosterId: joinWord.exactOptional(),
+	row: joinWord.exactOptional(),
+	friends: joinWord.exactOptional(),
+	browser: joinWord.exactOptional(),
 })
 export const resumeSessionSchema: z.ZodType<ResumeSession> = z.strictObject({
 	version,
-	token: z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${TOKEN_CHARACTERS}}$`)),
+	token,
 })
 export const chooseSeatSchema: z.ZodType<ChooseSeat> = z.strictObject({ seat })
 export const sendIntentSchema: z.ZodType<SendIntent> = z.strictObject({
@@ -108,14 +119,24 @@ export const againSchema: z.ZodType<AgainRequest> = z.strictObject({ level, pace
 /** `resync` and `leave` carry nothing. */
 export const nothingSchema: z.ZodType<Record<string, never>> = z.strictObject({})
 
-const logEntrySchema: z.ZodType<LogEntry> = z.strictObject({
-	tick: count,
-	seq: count,
-	seat,
-	player: count,
-	attempt: count,
-	intent: intentSchema,
-})
+const hostIntentSchema: z.ZodType<HostIntent> = z.discriminatedUnion('kind', [
+	z.strictObject({
+		kind: z.literal('INJECT'),
+		injection: z.enum(INJECTIONS),
+		lane: count.max(LANES - 1),
+		at: count,
+		salt: count,
+	}),
+	z.strictObject({ kind: z.literal('PATIENCE'), on: z.boolean() }),
+	z.strictObject({ kind: z.literal('EXTEND'), ticks: count }),
+	z.strictObject({ kind: z.literal('FINISH') }),
+])
+
+const entryStamp = { tick: count, seq: count, player: count, attempt: count }
+const logEntrySchema: z.ZodType<LogEntry> = z.union([
+	z.strictObject({ ...entryStamp, seat, intent: intentSchema }),
+	z.strictObject({ ...entryStamp, seat: z.literal('host'), intent: hostIntentSchema }),
+])
 
 /** A line of a log file, or a row of the store; null if it isn't an entry. */
 export function parseLogEntry(value: unknown): LogEntry | null {

@@ -57,6 +57,8 @@ function foldCommon(view: SeatView, event: GameEvent): SeatView {
 			const card = view.rules[event.slot]
 			return card ? { ...view, rules: withIndex(view.rules, event.slot, { ...card, fired: event.fired }) } : view
 		}
+		case 'hostActed':
+			return { ...view, info: event.info, patience: event.act.kind === 'PATIENCE' ? event.act.on : view.patience }
 		case 'nightShiftBegan':
 			return { ...view, nightShift: true }
 		case 'roundFinished':

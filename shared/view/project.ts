@@ -14,6 +14,7 @@ function common(world: World): CommonView {
 	return {
 		phase: world.phase,
 		nightShift: world.nightShift,
+		patience: world.patience.on,
 		silentBugs: world.silentBugs,
 		step: world.step,
 		billCycles: billCyclesOf(world),

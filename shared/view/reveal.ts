@@ -63,6 +63,7 @@ const SEEN_BY: Readonly<Record<GameEvent['type'], readonly Seat[]>> = {
 	stepFinished: EVERYONE,
 	patienceLost: EVERYONE,
 	pinged: EVERYONE,
+	hostActed: EVERYONE,
 	nightShiftBegan: EVERYONE,
 	roundFinished: EVERYONE,
 }

@@ -18,6 +18,8 @@ export const PINGS_KEPT = 4
 export interface CommonView {
 	readonly phase: Phase
 	readonly nightShift: boolean
+	/** LIVE: whether waiting counts; off while a host has slowed the clock down. */
+	readonly patience: boolean
 	/** Accesses of the program that were bugs and that the hardware let pass. */
 	readonly silentBugs: number
 	readonly step: number

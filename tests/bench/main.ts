@@ -1,4 +1,5 @@
 // `npm run bench`: figures, not verdicts. The cores are shared and noisy: read the ratios, which come from one run.
+import { benchLoad } from './load.ts'
 import { benchLiveChunks, benchMemory, benchReplay } from './allocators.ts'
 import { machineFirstFit, naiveFirstFit } from './firstFit.ts'
 import { formatRow, measure } from './measure.ts'
@@ -13,6 +14,13 @@ import { fold } from '../../shared/view/fold.ts'
 import { project } from '../../shared/view/project.ts'
 import { reveal } from '../../shared/view/reveal.ts'
 import type { SeatEvent } from '../../shared/view/seatView.ts'
+
+/** `npm run bench -- load [PLAYERS]`: only that, up to so many players. */
+const [only, most = '6000'] = process.argv.slice(2)
+if (only === 'load') {
+	await benchLoad(Number(most))
+	process.exit(0)
+}
 
 const SEEDS = [1, 2, 3, 4711]
 

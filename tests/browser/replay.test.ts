@@ -3,6 +3,7 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import { botIntent } from '../../shared/game/bots/bot.ts'
+import type { Intent } from '../../shared/game/intent.ts'
 import type { LogEntry } from '../../shared/game/log.ts'
 import { createRound } from '../../shared/game/createRound.ts'
 import { advance, clockHeld, drain, play, roundHeader } from '../../shared/game/round.ts'
@@ -51,7 +52,7 @@ async function playSomehow(levelIndex: number, seed: number): Promise<LogEntry[]
 	const world = createRound(roundHeader(level.name, seed, 'calm'), level, await loadProgram(level.name, seed))
 	const entries: LogEntry[] = []
 	const stream = randomStream(seed, 'player')
-	const command = (seat: (typeof SEATS)[number], intent: LogEntry['intent']): void => {
+	const command = (seat: (typeof SEATS)[number], intent: Intent): void => {
 		const { tick } = world
 		if (!play(world, seat, intent).ok) return
 		entries.push({ tick, seq: entries.length, seat, intent, player: SEATS.indexOf(seat), attempt: entries.length + 1 })

@@ -6,6 +6,8 @@ import { NAME_WORDS, nameOf } from '../../client/app/playerName.ts'
 import { routeOf } from '../../client/app/router.ts'
 import { languageOf } from '../../client/app/settings.ts'
 import { common as en } from '../../client/words/en/common.ts'
+import { debrief as enDebrief } from '../../client/words/en/debrief.ts'
+import { lesson as enLesson } from '../../client/words/en/lesson.ts'
 import { lot as enLot } from '../../client/words/en/lot.ts'
 import { play as enPlay } from '../../client/words/en/play.ts'
 import { sandbox as enSandbox } from '../../client/words/en/sandbox.ts'
@@ -13,6 +15,8 @@ import { seats as enSeats } from '../../client/words/en/seats.ts'
 import { explain } from '../../client/words/explain.ts'
 import { LANGUAGES, showLanguage, t } from '../../client/words/words.ts'
 import { common as zh } from '../../client/words/zh/common.ts'
+import { debrief as zhDebrief } from '../../client/words/zh/debrief.ts'
+import { lesson as zhLesson } from '../../client/words/zh/lesson.ts'
 import { lot as zhLot } from '../../client/words/zh/lot.ts'
 import { play as zhPlay } from '../../client/words/zh/play.ts'
 import { sandbox as zhSandbox } from '../../client/words/zh/sandbox.ts'
@@ -90,6 +94,8 @@ describe('words', () => {
 		['lot', enLot, zhLot],
 		['play', enPlay, zhPlay],
 		['sandbox', enSandbox, zhSandbox],
+		['lesson', enLesson, zhLesson],
+		['debrief', enDebrief, zhDebrief],
 	]
 
 	test.each(PAIRS)('W1 %s: both languages fill in the same facts', (_name, english, chinese) => {

@@ -6,6 +6,8 @@ import { play, roundHeader, type World } from '../../shared/game/round.ts'
 import type { Seat } from '../../shared/game/seat.ts'
 import { levelNamed } from '../../shared/programs/levels.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'
+import type { PlayerCommand } from '../../shared/lesson/command.ts'
+import type { PlayerLesson } from '../../shared/lesson/view.ts'
 import type { ClientToServer, Joined, SendIntent, ServerToClient } from '../../shared/protocol/messages.ts'
 import { project } from '../../shared/view/project.ts'
 
@@ -32,6 +34,11 @@ export async function scriptedServer() {
 		seats: ['malloc'] as Seat[],
 		intents: [] as SendIntent[],
 		resyncs: 0,
+		/** Null: a casual session. */
+		lesson: null as PlayerLesson | null,
+		said: [] as PlayerCommand[],
+		/** What to do with what a student says; default: done. */
+		onLesson: (_command: PlayerCommand, ack: Parameters<ClientToServer['lesson']>[1]): void => ack({ ok: true }),
 		resumes: [] as string[],
 		/** What to do with an intent; default: done. */
 		onIntent: (_message: SendIntent, ack: IntentAckOf): void => ack({ ok: true, seq: 0, tick: 0 }),
@@ -49,6 +56,7 @@ export async function scriptedServer() {
 			pace: 'live',
 			round: script.round,
 		},
+		lesson: script.lesson,
 		snapshots: script.seats.map((seat) => ({ round: script.round, view: project(world, seat), cursor: script.cursor })),
 	})
 	io.on('connection', (socket) => {
@@ -60,6 +68,10 @@ export async function scriptedServer() {
 		socket.on('resync', (_message, ack) => {
 			script.resyncs += 1
 			ack({ ok: true, ...joined() })
+		})
+		socket.on('lesson', ({ command }, ack) => {
+			script.said.push(command)
+			script.onLesson(command, ack)
 		})
 		socket.on('intent', (message, ack) => {
 			script.intents.push(message)

@@ -3,6 +3,8 @@ import type { Cue } from '../../client/connect/bus.ts'
 import { type PlayerRecords, playerRecords } from '../../client/connect/playerRecord.ts'
 import { SocketBus, type Timing, type Trouble } from '../../client/connect/socketBus.ts'
 import type { Intent } from '../../shared/game/intent.ts'
+import type { PlayerCommand } from '../../shared/lesson/command.ts'
+import type { PlayerLesson } from '../../shared/lesson/view.ts'
 import { memoryStore } from './memoryStore.ts'
 import { scriptedServer } from './scriptedServer.ts'
 
@@ -231,5 +233,70 @@ describe('player records', () => {
 			browser.setItem('lot.players', text)
 			expect([records.current(), records.all()]).toEqual([null, []])
 		}
+	})
+})
+
+const LESSON: PlayerLesson = {
+	nowMs: 5_000,
+	code: 'KQMW',
+	title: 'OS',
+	stage: 'debrief',
+	round: 1,
+	level: 'steady',
+	pace: 'live',
+	seed: 1,
+	speed: 1,
+	paused: null,
+	hostAwaySinceMs: null,
+	players: 3,
+	crews: 1,
+	poll: null,
+	spotlight: null,
+	injections: [],
+	you: {
+		id: 1,
+		name: 'Lin',
+		muted: false,
+		consent: null,
+		late: false,
+		formerSeat: null,
+		diagnosis: null,
+		reason: null,
+		insight: null,
+		polls: [],
+	},
+	ownCrew: { score: null, medal: null, improved: null },
+}
+const DIAGNOSE: PlayerCommand = { kind: 'DIAGNOSE', round: 1, step: 73, cause: 'grant' }
+
+describe('SocketBus in a lesson', () => {
+	test('L1 a casual session has no lesson; one comes with joining and changes by its event', async () => {
+		const { server, bus } = await joinedStage()
+		expect(bus.state().lesson).toBeNull()
+		server.io.emit('lesson', LESSON)
+		await vi.waitFor(() => expect(bus.state().lesson).toEqual(LESSON), WAIT)
+		server.script.lesson = { ...LESSON, stage: 'lobby' }
+		await bus.resync()
+		expect(bus.state().lesson?.stage).toBe('lobby')
+	})
+
+	test('L2 what was said is said again until it is answered; said already is said', async () => {
+		const { server, bus } = await joinedStage()
+		let heard = 0
+		server.script.onLesson = (_command, ack) => {
+			heard += 1
+			// The first answer is lost on the way.
+			if (heard > 1) ack({ ok: false, code: 'E_DIAGNOSED' })
+		}
+		expect(await bus.lesson(DIAGNOSE)).toEqual({ ok: true })
+		expect(server.script.said).toEqual([DIAGNOSE, DIAGNOSE])
+	})
+
+	test.each(['kicked', 'banned'] as const)('L3 %s: told so, and the seat is not offered again', async (reason) => {
+		const { server, records, troubles } = await joinedStage()
+		expect(records.all().length).toBe(1)
+		server.io.emit('goodbye', reason)
+		await vi.waitFor(() => expect(troubles).toEqual([{ kind: 'goodbye', reason }]), WAIT)
+		expect([records.current(), records.all()]).toEqual([null, []])
 	})
 })

@@ -55,8 +55,8 @@ describe('rounds of random commands, legal and not, from random seats', () => {
 				} catch (error) {
 					throw new Error(`seed ${seed}, tick ${round.world.tick}: ${String(error)}`, { cause: error })
 				}
-				const { world, program } = round
-				expect(world.step).toBe(program.lanes.reduce((sum, ops) => sum + ops.length, 0))
+				const { world } = round
+				expect(world.step).toBe(world.program.lanes.reduce((sum, ops) => sum + ops.length, 0))
 				expect(BUCKETS.every((bucket) => world.bill[bucket] >= 0)).toBe(true)
 			}
 		},
@@ -65,7 +65,7 @@ describe('rounds of random commands, legal and not, from random seats', () => {
 	test('G-71 they went everywhere: every command, refusal, verdict and audit was met', () => {
 		const commands =
 			'PARK MOVE GROW RACK ASK TRIM MMAP FAIL FLUSH ADVISE POL SYS FAULT EVICT SCAN COMPACT OOMKILL ' +
-			'WALK INSERT RAISE PREFETCH HEAT READY YIELD TAKE PING RULE_SET RULE_CLEAR'
+			'WALK INSERT RAISE PREFETCH HEAT READY YIELD TAKE PING RULE_SET RULE_CLEAR INJECT PATIENCE EXTEND FINISH'
 		expect(commands.split(' ').filter((kind) => !kinds.has(kind))).toEqual([])
 		expect(REFUSALS.filter((code) => !codes.has(code))).toEqual([])
 		const rare = 'ZERO ZPAGE STACK SWAPIN COW SEGV SPURIOUS verdictWrong wildGranted slipWrong codeWrong raisedGoodPage'

@@ -2,11 +2,11 @@ import { botIntent } from '../../shared/game/bots/bot.ts'
 import type { Desk, KernelDesk, MallocDesk, MmuDesk } from '../../shared/game/desk.ts'
 import { deskOf } from '../../shared/game/deskOf.ts'
 import type { Stamped } from '../../shared/game/event.ts'
-import { FAULT_VERDICTS, type Intent, PINGS } from '../../shared/game/intent.ts'
+import { FAULT_VERDICTS, type HostIntent, INJECTIONS, type Intent, PINGS } from '../../shared/game/intent.ts'
 import type { LogEntry } from '../../shared/game/log.ts'
 import { type Refusal } from '../../shared/game/refusal.ts'
 import { advance, clockHeld, drain, type Played, play, roundHeader, type World } from '../../shared/game/round.ts'
-import { type Pace, SEATS, type Seat } from '../../shared/game/seat.ts'
+import { type LogSeat, type Pace, SEATS, type Seat } from '../../shared/game/seat.ts'
 import { createWorld } from '../../shared/game/world.ts'
 import { type Level, LEVELS } from '../../shared/programs/levels.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'
@@ -169,6 +169,17 @@ function randomIntent(world: World, seat: Seat, stream: RandomStream): Intent {
 	return pick(stream, [{ kind: 'TAKE' }, { kind: 'TAKE' }, { kind: 'YIELD' }, { kind: 'READY' }, ping] as const) ?? ping
 }
 
+/** Mostly what can be done; FINISH late, so that there is a round. */
+function hostIntent(stream: RandomStream, { lanes, tick }: World): HostIntent {
+	const kind = between(stream, 1, 100)
+	if (kind <= 25) return { kind: 'PATIENCE', on: chance(stream, 50) }
+	if (kind <= 35) return { kind: 'EXTEND', ticks: number(stream, 400) }
+	if (kind <= 45 && tick > 1500) return { kind: 'FINISH' }
+	const lane = between(stream, 0, 2)
+	const at = (lanes[lane]?.next ?? 0) + between(stream, 0, 5)
+	return { kind: 'INJECT', injection: pick(stream, INJECTIONS) ?? 'pin', lane, at, salt: between(stream, 0, 999) }
+}
+
 /** Programs are costly to make and never change: some seeds of each level, whole and in short. */
 const PROGRAMS = await Promise.all(
 	LEVELS.flatMap((level) => [1, 2, 3].map(async (seed) => ({ level, program: await loadProgram(level.name, seed) }))),
@@ -232,7 +243,7 @@ export function randomRound(seed: number, pace?: Pace): RandomRound {
 export type OnStep = (
 	world: World,
 	events: readonly Stamped[],
-	played?: { seat: Seat; intent: Intent; reply: Played | Refusal },
+	played?: { seat: LogSeat; intent: Intent | HostIntent; reply: Played | Refusal },
 ) => void
 
 /** No decision takes that long in a random round. */
@@ -243,12 +254,17 @@ const LEAVE_TICK = 6000
 /** Plays it to its end by random commands from random seats, at most a few in a tick; most of them from the favourite seat, if there is one. */
 export function playRandomly({ world, entries, stream }: RandomRound, onStep: OnStep, favourite?: Seat): void {
 	const eagerness = favourite ? 90 : (pick(stream, [1, 5, 20, 60]) ?? 5)
-	const command = (seat: Seat, intent: Intent): void => {
+	const command = (...[seat, intent]: [seat: Seat, intent: Intent] | [seat: 'host', intent: HostIntent]): void => {
+		const { tick } = world
 		const reply = play(world, seat, intent)
-		if (reply.ok)
-			entries.push({ tick: world.tick, seq: entries.length, seat, player: 0, attempt: entries.length + 1, intent })
+		const stamp = { tick, seq: entries.length, player: 0, attempt: entries.length + 1 }
+		if (reply.ok) entries.push(seat === 'host' ? { ...stamp, seat, intent } : { ...stamp, seat, intent })
 		onStep(world, drain(world), { seat, intent, reply })
 	}
+	// A stream of its own: with or without a host, the seats draw the same.
+	const hostStream = randomStream(world.header.seed, 'host')
+	const hasHost = chance(hostStream, 35)
+	if (hasHost && chance(hostStream, 30)) command('host', hostIntent(hostStream, world))
 	for (const seat of SEATS) if (chance(stream, 60)) command(seat, { kind: 'TAKE' })
 	for (const seat of SEATS) command(seat, randomIntent(world, seat, stream))
 	for (let guard = 0; world.phase === 'waiting'; guard += 1) {
@@ -263,6 +279,7 @@ export function playRandomly({ world, entries, stream }: RandomRound, onStep: On
 		}
 		if (turn > LEAVE_TICK)
 			for (const seat of SEATS) if (world.seats[seat].holder === 'human') command(seat, { kind: 'YIELD' })
+		if (hasHost && between(hostStream, 1, 150) === 1) command('host', hostIntent(hostStream, world))
 		if (clockHeld(world)) continue
 		advance(world)
 		onStep(world, drain(world))

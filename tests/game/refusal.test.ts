@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { botIntent } from '../../shared/game/bots/bot.ts'
 import { deskOf } from '../../shared/game/deskOf.ts'
-import type { Intent } from '../../shared/game/intent.ts'
+import type { HostIntent, Intent } from '../../shared/game/intent.ts'
 import { legal } from '../../shared/game/legal.ts'
 import { REFUSALS, type RefusalCode } from '../../shared/game/refusal.ts'
 import { drain, hashWorld, play, type World } from '../../shared/game/round.ts'
-import type { Seat } from '../../shared/game/seat.ts'
+import type { LogSeat, Seat } from '../../shared/game/seat.ts'
 import { bytes } from '../../shared/machine/units.ts'
 import {
 	access,
@@ -32,6 +32,11 @@ interface Row {
 	readonly seat: Seat
 	readonly world: () => World
 	readonly intent: (world: World) => Intent
+}
+
+type HostRow = Omit<Row, 'seat' | 'intent'> & {
+	readonly seat: LogSeat
+	readonly intent: (world: World) => Intent | HostIntent
 }
 
 // ── situations ───────────────────────────────────────────────────────────────────────────────
@@ -612,7 +617,60 @@ const ROWS: readonly Row[] = [
 	},
 ]
 
-test.each(ROWS)('G-01 $code: $what', ({ code, facts, seat, world: arrange, intent: choose }) => {
+/** Commands of a lesson's host, and of the wrong side. */
+const HOST_ROWS: readonly HostRow[] = [
+	{
+		code: 'E_TOO_LATE',
+		what: 'INJECT where a thread is',
+		seat: 'host',
+		world: atRequest,
+		intent: (world) => ({ kind: 'INJECT', injection: 'pin', lane: 0, at: world.lanes[0]?.next ?? 0, salt: 1 }),
+	},
+	{
+		code: 'E_TOO_LATE',
+		what: 'INJECT behind the end of a lane',
+		seat: 'host',
+		world: atRequest,
+		intent: () => ({ kind: 'INJECT', injection: 'pin', lane: 0, at: 99, salt: 1 }),
+	},
+	{
+		code: 'E_TOO_LATE',
+		what: 'EXTEND for more than two hours',
+		seat: 'host',
+		world: atRequest,
+		intent: () => ({ kind: 'EXTEND', ticks: 1_000_000 }),
+	},
+	{
+		code: 'E_PHASE',
+		what: 'FINISH of a round that has not begun',
+		seat: 'host',
+		world: () => waitingRoundOf([[malloc(0, 24)]]),
+		intent: () => ({ kind: 'FINISH' }),
+	},
+	{
+		code: 'E_PHASE',
+		what: 'INJECT after the end',
+		seat: 'host',
+		world: () => toEnd(roundOf([[malloc(0, 24)]])),
+		intent: () => ({ kind: 'INJECT', injection: 'pin', lane: 1, at: 0, salt: 1 }),
+	},
+	{
+		code: 'E_SEAT',
+		what: "a host's command of a seat",
+		seat: 'malloc',
+		world: atRequest,
+		intent: () => ({ kind: 'FINISH' }),
+	},
+	{
+		code: 'E_SEAT',
+		what: "a seat's command of the host",
+		seat: 'host',
+		world: atRequest,
+		intent: () => ({ kind: 'POL', rackMaxBytes: 32 }),
+	},
+]
+
+test.each([...ROWS, ...HOST_ROWS])('G-01 $code: $what', ({ code, facts, seat, world: arrange, intent: choose }) => {
 	const world = arrange()
 	drain(world)
 	const intent = choose(world)
@@ -624,7 +682,7 @@ test.each(ROWS)('G-01 $code: $what', ({ code, facts, seat, world: arrange, inten
 })
 
 test('G-02 every refusal is reached', () => {
-	expect(REFUSALS.filter((code) => !ROWS.some((row) => row.code === code))).toEqual([])
+	expect(REFUSALS.filter((code) => ![...ROWS, ...HOST_ROWS].some((row) => row.code === code))).toEqual([])
 })
 
 test('G-03 the page may ask `legal` with its desk alone and hears what the server will say', () => {

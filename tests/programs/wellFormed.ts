@@ -9,7 +9,7 @@ import { FIRST_STACK_POINTER } from '../../shared/programs/stack.ts'
  * free, and returns from what it called. Only strays use an object after its free or past its end,
  * and only they do. Empty for a well-formed one.
  */
-export function faultsOf(program: Program): string[] {
+export function faultsOf(program: Program, mostMallocs = MAX_TEACH_ALLOCATIONS): string[] {
 	const faults: string[] = []
 	const made = new Set<number>()
 	const must = (holds: boolean, rule: string, op: Op): void => {
@@ -55,6 +55,9 @@ export function faultsOf(program: Program): string[] {
 					must(op.childWritesPercent >= 0 && op.childWritesPercent <= 100, 'a share of the pages', op)
 					must(op.salt >= 0 && Number.isInteger(op.salt), 'a salt', op)
 					break
+				case 'surge':
+					must(op.pages > 0 && op.pages <= 8 && op.steps > 0, 'a few pages, for a while', op)
+					break
 				case 'call':
 				case 'return':
 					depth += op.kind === 'call' ? 1 : -1
@@ -63,7 +66,7 @@ export function faultsOf(program: Program): string[] {
 		}
 		if (depth !== 0) faults.push(`${depth} calls never return`)
 	}
-	if (made.size > MAX_TEACH_ALLOCATIONS) faults.push(`${made.size} mallocs`)
+	if (made.size > mostMallocs) faults.push(`${made.size} mallocs`)
 	for (let object = 0; object < made.size; object++) if (!made.has(object)) faults.push(`no object ${object}`)
 	return faults
 }

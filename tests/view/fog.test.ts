@@ -68,6 +68,7 @@ const neighbours: Change = (world, stream) => {
 			revivesAtStep: null,
 			asksAtStep: between(stream, 0, 99),
 			writes: [page(between(stream, 0, 99))],
+			leavesAtStep: null,
 			stream: { state: between(stream, 0, 0xffff) },
 		},
 	]
@@ -394,6 +395,7 @@ const MAY_SEE: Readonly<Record<GameEvent['type'], string>> = {
 	stepFinished: 'mku',
 	patienceLost: 'mku',
 	pinged: 'mku',
+	hostActed: 'mku',
 	nightShiftBegan: 'mku',
 	roundFinished: 'mku',
 	companyWorked: '',

@@ -296,6 +296,7 @@ export const common = {
 	'refusal.E_NOT_PREVIEWED': 'None of the next accesses needs that page.',
 	'refusal.E_CACHED': 'The TLB already holds that page.',
 	'refusal.E_PING_RATE': 'One ping every 3 seconds.',
+	'refusal.E_TOO_LATE': 'Too late: the program is past that place in some crew, or the round can’t last any longer.',
 	'refusal.E_SLOT': 'There is no standing order in place {{slot}}.',
 
 	// ── versus: why a step can’t be added to the stream ──

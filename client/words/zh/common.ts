@@ -289,6 +289,7 @@ export const common: SameKeys<typeof english> = {
 	'refusal.E_NOT_PREVIEWED': '接下来的访问都用不到这一页。',
 	'refusal.E_CACHED': 'TLB 里已经有这一页了。',
 	'refusal.E_PING_RATE': '每 3 秒只能发一次信号。',
+	'refusal.E_TOO_LATE': '太晚了：有小组的程序已经过了那个位置，或者本局不能再延长。',
 	'refusal.E_SLOT': '第 {{slot}} 格没有常规指令。',
 
 	// ── 对战：为什么这一步加不进去 ──

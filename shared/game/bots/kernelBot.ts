@@ -68,7 +68,7 @@ function freeRun(frames: readonly FrameView[], order: number): number | null {
 
 /** A frame must go; if the depot is full, the process that holds most. Null: all frames are locked for the moment. */
 function makeRoom(desk: KernelDesk, policy: KernelPolicy, nextUse: NextUse | null): Intent | null {
-	const mayGo = desk.frames.filter(({ frame }) => legal(desk, { kind: 'EVICT', frame }) === null)
+	const mayGo = evictable(desk)
 	if (mayGo.length === 0) return kill(desk)
 	if (policy.pings && desk.pings.every(({ tick }) => tick + PING_TICKS <= desk.tick))
 		return { kind: 'PING', ping: 'lowmem', argument: null }
@@ -76,6 +76,15 @@ function makeRoom(desk: KernelDesk, policy: KernelPolicy, nextUse: NextUse | nul
 	if (policy.victim === 'clock' && desk.step - lastScan(desk) >= policy.scanSteps) return { kind: 'SCAN' }
 	const frame = victimOf(desk, policy, mayGo)
 	return frame === null ? null : { kind: 'EVICT', frame }
+}
+
+const evictable = (desk: KernelDesk): FrameView[] =>
+	desk.frames.filter(({ frame }) => legal(desk, { kind: 'EVICT', frame }) === null)
+
+/** What somebody who knows the future would evict now, whether anybody waits or not; null: all frames are free or locked. */
+export function bestEviction(desk: KernelDesk, nextUse: NextUse): KernelIntent | null {
+	const mayGo = evictable(desk)
+	return mayGo.length === 0 ? null : { kind: 'EVICT', frame: neededLast(desk, mayGo, nextUse) }
 }
 
 const lastScan = ({ frames }: KernelDesk): number =>

@@ -11,6 +11,8 @@ import { deskOf } from '../deskOf.ts'
 import type { Stamped } from '../event.ts'
 import type { Intent } from '../intent.ts'
 import type { LogEntry } from '../log.ts'
+import { createReplayPlayer, playerFrom, type ReplayPlayer, type ReplayStart } from '../replayPlayer.ts'
+import type { Reference } from '../roundInfo.ts'
 import {
 	advance,
 	beginWithBots,
@@ -53,6 +55,29 @@ const isCompany = (name: GhostName): name is CompanyName => name in COMPANIES
 export function playFieldGhost(name: GhostName, level: Level, program: Program, seed: number): GhostRound {
 	if (!isCompany(name)) return playGhost(level, program, seed, { policies: { malloc: SEAT_GHOSTS[name] } })
 	return playGhost(level, program, seed, { policies: {}, company: createCompany(COMPANIES[name]()) })
+}
+
+/** The one of the field that set PAR. */
+export function parGhostOf({ ghosts, parCycles }: Reference): GhostName {
+	const best = ghosts.find(({ billCycles }) => billCycles === parCycles)?.name
+	return GHOST_NAMES.find((one) => one === best) ?? 'bins'
+}
+
+/**
+ * The round of one of the standard field, to be looked at moment by moment. `program`: as the crews play it, with what
+ * hosts have put in (`world().program` of theirs).
+ */
+export function ghostPlayer(start: ReplayStart, name: GhostName): ReplayPlayer {
+	const { level, program, reference } = start
+	const { seed } = start.header
+	const header = roundHeader(level.name, seed, 'calm')
+	const { entries, world } = playFieldGhost(name, level, program, seed)
+	if (!isCompany(name)) return createReplayPlayer({ header, level, program, reference }, entries, world.tick)
+	const fresh = createWorld(header, level, program, reference, createCompany(COMPANIES[name]()))
+	beginWithBots(fresh)
+	const player = playerFrom(fresh)
+	player.append([], world.tick)
+	return player
 }
 
 /** Seats that a ghost plays; textbook bots play the others. */

@@ -67,9 +67,9 @@ export function playOracle(level: Level, program: Program, seed: number): GhostR
 const CLAIRVOYANT_PASSES = 3
 
 /** Accesses of the program by page, in order: which op of which lane makes them. */
-type Uses = Map<PageNumber, { readonly lane: number; readonly op: number; readonly order: number }[]>
+export type Uses = Map<PageNumber, { readonly lane: number; readonly op: number; readonly order: number }[]>
 
-function watchUses(uses: Uses) {
+export function watchUses(uses: Uses) {
 	let order = 0
 	return (world: World, events: readonly Stamped[]): void => {
 		for (const { event } of events) {
@@ -85,7 +85,7 @@ function watchUses(uses: Uses) {
 }
 
 /** By the ops that the lanes have yet to do, whenever they did them in the pass before. */
-const nextUseIn =
+export const nextUseIn =
 	(uses: Uses, { lanes }: World): NextUse =>
 	(number) =>
 		uses.get(number)?.find(({ lane, op }) => op >= (lanes[lane]?.next ?? 0))?.order ?? Number.POSITIVE_INFINITY

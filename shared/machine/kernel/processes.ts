@@ -10,6 +10,13 @@ function start(machine: Machine, emit: Emit, process: Process, copiedPages: numb
 	tellAreas(machine, emit)
 }
 
+/** The lowest number that no process has, behind those of the tenants that are there from the start. */
+export function freePid(machine: Machine): number {
+	let pid = machine.config.tenants + 1
+	while (processOf(machine, pid)) pid += 1
+	return pid
+}
+
 /** A tenant begins anew, with nothing. */
 export const startTenant = (machine: Machine, emit: Emit, pid: number): void => start(machine, emit, newTenant(pid), 0)
 
@@ -18,8 +25,7 @@ export const startTenant = (machine: Machine, emit: Emit, pid: number): void => 
  * write to a page faults (copy on write). Pages in the depot or in a file are left out: the child reads none.
  */
 export function forkProcess(machine: Machine, emit: Emit): number {
-	let pid = machine.config.tenants + 1
-	while (processOf(machine, pid)) pid += 1
+	const pid = freePid(machine)
 	const shared = machine.entries.filter(
 		(entry): entry is PageTableEntry =>
 			entry !== null && entry.page < LAYOUT.kernelLow && (entry.state === 'present' || entry.state === 'zero'),

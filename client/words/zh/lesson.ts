@@ -1,0 +1,117 @@
+import type { lesson as english } from '../en/lesson.ts'
+import type { SameKeys } from '../sameKeys.ts'
+
+/** 学生眼中的一堂课（对局本身除外）。 */
+export const lesson: SameKeys<typeof english> = {
+	// ── 加入 ──
+	'lesson.join.rosterId': '学号',
+	'lesson.join.rosterHint': '只有老师看得到。',
+	'lesson.join.rosterMissing': '这个房间只对名单上的人开放：请填学号。',
+	'lesson.join.optional': '可不填',
+	'lesson.join.row': '你坐在第几排',
+	'lesson.join.rowHint': '同一排的邻座会分到一组：填 1、2、3……',
+	'lesson.join.friends': '和朋友的暗号',
+	'lesson.join.friendsHint': '随便约定一个词，填得一样的人坐在一起。',
+
+	// ── 开局之前 ──
+	'lesson.seat.malloc': 'malloc',
+	'lesson.seat.kernel': '内核',
+	'lesson.seat.mmu': 'MMU',
+	'lesson.lobby.youAre': '你是{{seat}}',
+	'lesson.lobby.rotated': '上一局你是{{former}}，这一局你是{{seat}}。',
+	'lesson.lobby.stayed': '这一局你还是{{seat}}。',
+	'lesson.lobby.noSeat': '开局时你会得到一个座位。',
+	'lesson.lobby.crew': '你的小组',
+	'lesson.lobby.waiting': '等老师宣布开始。',
+	'lesson.lobby.here_other': '已到 {{count}} 人',
+	'lesson.lobby.crews_other': '{{count}} 个小组',
+	'lesson.lobby.starting': '你们小组马上开局……',
+	'lesson.lobby.next': '下一局：{{level}}',
+	'lesson.ended': '课结束了',
+	'lesson.endedLine': '谢谢参与。成绩在老师那里；你随时可以自己接着玩。',
+	'lesson.alone': '自己玩',
+
+	// ── 投影 ──
+	'lesson.consent.title': '可以展示你们小组吗？',
+	'lesson.consent.line':
+		'老师可能会把某个小组放到大屏幕上：显示组名、停车场和正在做的事，从不显示分数。组里只要有一个人不同意，就不展示。',
+	'lesson.consent.yes': '可以',
+	'lesson.consent.no': '不要',
+	'lesson.consent.isYes': '你同意展示你们小组。',
+	'lesson.consent.isNo': '不展示你们小组。',
+	'lesson.consent.change': '更改',
+	'lesson.consent.shown': '你们小组正在大屏幕上。',
+
+	// ── 迟到 ──
+	'lesson.late.title': '欢迎！你的小组已经开局了。',
+	'lesson.late.program': '正在运行“{{level}}”：共 {{total, number}} 步，已完成 {{step, number}} 步。',
+	'lesson.late.bill': '账单现在是 {{cycles, number}} 周期。',
+	'lesson.late.billPar': '账单现在是 {{cycles, number}} 周期；最好的公司全程 {{par, number}}。',
+	'lesson.late.seat': '你从机器人手里接过{{seat}}。',
+	'lesson.late.now': '此刻：',
+	'lesson.late.laneComputing': '在执行自己的代码',
+	'lesson.late.laneDone': '已经跑完',
+	'lesson.late.laneWaits': '在等{{seat}}',
+	'lesson.late.go': '入座',
+
+	// ── 进行之中 ──
+	'lesson.paused': '老师按了暂停。',
+	'lesson.pausedLine': '所有时钟都停了，请抬头！',
+	'lesson.hostAway': '老师的页面{{since}}断开了连接。',
+	'lesson.hostAwayPaused': '全部暂停，恢复后自动继续。',
+	'lesson.hostAwaySoon': '要是一会儿还没回来，所有小组都会暂停。',
+	'lesson.since_other': '{{count}} 秒前',
+	'lesson.sinceMinutes': '{{minutes}} 分钟前',
+	'lesson.speed': '时钟以 ×{{speed}} 的速度走。',
+	'lesson.speedLine': '这段时间等待不收费。',
+	'lesson.muted': '老师关掉了你的信号。直接开口说吧！',
+	'lesson.inject.pin': '程序里多了：活得很久的小对象，就插在别人中间。',
+	'lesson.inject.burst': '程序里多了：一次爆发。许多申请同时来，又一起释放。',
+	'lesson.inject.wild': '程序里多了：一个野指针。不是每次访问都正当。',
+	'lesson.inject.surge': '机器上多了：另一个进程，马上就要页框。',
+	'lesson.inject.fork': '程序里多了：fork。从现在起两个进程共享页。',
+	'lesson.inject.untouched': '程序里多了：它要了八页，却从不去碰。',
+	'lesson.inject.all': '所有小组都一样，在同一步。',
+	'seats.ticker.hostInject': '老师加入：{{what}}',
+	'seats.ticker.hostPatienceOff': '现在等待不收费',
+	'seats.ticker.hostPatienceOn': '等待恢复收费',
+	'seats.ticker.hostExtend': '老师多给了些时间',
+	'seats.ticker.hostFinish': '老师结束本局，机器人收尾',
+	'lesson.injectShort.pin': '长寿的小对象',
+	'lesson.injectShort.burst': '一次爆发',
+	'lesson.injectShort.wild': '一个野指针',
+	'lesson.injectShort.surge': '另一个进程',
+	'lesson.injectShort.fork': 'fork',
+	'lesson.injectShort.untouched': '八页，从不碰',
+
+	// ── 提问 ──
+	'lesson.question.title': '课堂提问',
+	'lesson.question.aside': '先放一边',
+	'lesson.question.open': '打开',
+	'lesson.question.first': '有一道题，你还没回答。',
+	'lesson.question.revote': '第二次投票：可以改主意。',
+	'lesson.question.voted': '有一道题，你已回答。',
+	'lesson.question.talk': '和组员讨论，然后再投一次。',
+	'lesson.question.locked': '投票结束。',
+	'lesson.question.revealed': '答案公布了。',
+	'lesson.question.failed': '题目下载失败，显示不了。',
+
+	// ── 离开房间 ──
+	'lesson.kicked': '老师把你请出了房间。',
+	'lesson.kickedLine': '如果是误会，可以重新加入。',
+	'lesson.again': '重新加入 {{code}}',
+	'lesson.banned': '你不能再回到这个房间。',
+	'lesson.bannedLine': '老师已对你关闭房间，请找老师谈谈。自己玩随时都可以。',
+
+	// ── 从一局里切出来的练习 ──
+	'lesson.practice': '从第 {{step, number}} 步开始的练习：这里什么都不算分。',
+	'lesson.practiceBack': '回到复盘',
+	'lesson.practiceDone': '练习：不记分',
+	'lesson.practiceWas': '原来的结果',
+	'lesson.practiceNow': '这次练习',
+	'lesson.practiceLess': '比原来少 {{cycles, number}} 周期。',
+	'lesson.practiceMore': '比原来多 {{cycles, number}} 周期。',
+	'lesson.practiceSame': '和原来一样多。',
+	'lesson.practiceAgain': '从那里再试一次',
+	'lesson.practiceMoved': '老师已进入下一步，练习已关闭。',
+}

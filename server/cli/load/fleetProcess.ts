@@ -1,0 +1,3 @@
+import { obeyParent } from './processes.ts'
+
+obeyParent()
