@@ -104,6 +104,8 @@ describe('a round in the browser', () => {
 		async (level) => {
 			const context = await browser.newContext(PHONE)
 			const host = await openTab(context, '/join/new')
+			// The other purpose is a lesson with a host.
+			await choose(host, 'purpose', 1)
 			await choose(host, 'level', LISTED.indexOf(level))
 			await choose(host, 'pace', 0)
 			await host.locator('button[type=submit]').click()
