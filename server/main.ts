@@ -31,7 +31,7 @@ if (!(clockSpeed >= 0.1 && clockSpeed <= 50))
 const { default: pino } = await import('pino')
 const { default: qrcode } = await import('qrcode')
 const { startServer } = await import('./startServer.ts')
-const { openSqliteStore } = await import('./store/sqliteStore.ts')
+const { openThreadedStore } = await import('./store/threadedStore.ts')
 const { HomeworkDesk } = await import('./homework/homeworkDesk.ts')
 const { openHomeworkStore } = await import('./homework/homeworkStore.ts')
 
@@ -53,7 +53,7 @@ const surroundings = {
 	randomInt: (limit: number) => randomInt(limit),
 }
 
-const store = open()
+const store = await open()
 const homework = openHomework()
 const server = await startServer({
 	port,
@@ -79,9 +79,9 @@ await printWelcome()
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
 
-function open() {
+async function open() {
 	try {
-		return openSqliteStore(dataFolder)
+		return await openThreadedStore(dataFolder)
 	} catch (error) {
 		return fail(
 			'E_DATA_DIR',

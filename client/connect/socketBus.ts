@@ -15,6 +15,7 @@ import {
 	type SendIntent,
 	type ServerToClient,
 } from '../../shared/protocol/messages.ts'
+import { fold } from '../../shared/view/fold.ts'
 import type { SeatView } from '../../shared/view/seatView.ts'
 import type { Bus, BusListener, BusState, Cue, Done } from './bus.ts'
 import { foldPacket, type SeatStream } from './foldPacket.ts'
@@ -116,6 +117,12 @@ export class SocketBus implements Bus {
 			this.#streams = { ...this.#streams, [packet.seat]: folded.stream }
 			const cues = packet.events.map(({ event, costCycles }): Cue => ({ seat: packet.seat, event, costCycles }))
 			this.#change({ views: viewsOf(this.#streams) }, cues)
+		})
+		this.#socket.on('clock', ({ round, tick }) => {
+			if (!this.#speaking || round !== this.#state.round) return
+			for (const [seat, { view, cursor }] of Object.entries(this.#streams))
+				this.#streams = { ...this.#streams, [seat]: { view: fold(view, [], tick), cursor } }
+			this.#change({ views: viewsOf(this.#streams) }, [])
 		})
 		this.#socket.on('goodbye', (reason) => {
 			// Out of the room: the old token opens nothing any more.

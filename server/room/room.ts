@@ -6,7 +6,7 @@ import { advance, clockHeld, drain, play, setReference, type World } from '../..
 import type { Reference } from '../../shared/game/roundInfo.ts'
 import { type LogSeat, SEATS, type Seat } from '../../shared/game/seat.ts'
 import { createWorld } from '../../shared/game/world.ts'
-import type { EventPacket, SendIntent, ServerError, Snapshot } from '../../shared/protocol/messages.ts'
+import type { ClockPacket, EventPacket, SendIntent, ServerError, Snapshot } from '../../shared/protocol/messages.ts'
 import { project } from '../../shared/view/project.ts'
 import { reveal } from '../../shared/view/reveal.ts'
 import type { EventStore, RoundLog, RoundRow, Write } from '../store/eventStore.ts'
@@ -27,7 +27,10 @@ const MAX_STEP_TICKS = 200
 
 /** Someone who watches a seat: one page. Compared by identity. */
 export interface Watcher {
+	readonly id: string
 	events(packet: EventPacket): void
+	/** To this page and to others. */
+	clock(packet: ClockPacket, others: readonly Watcher[]): void
 }
 
 export interface RoomHost {
@@ -94,6 +97,8 @@ export class Room {
 	/** Latest tick that anyone was told of: the world never falls behind it. */
 	#toldTick = 0
 	#resultWritten: boolean
+	/** Without news nobody is due to be told anything before. */
+	#quietUntilMs = Number.NEGATIVE_INFINITY
 	readonly #followers = new Set<Follower>()
 	readonly #streams: Record<Seat, Stream> = { malloc: closedStream(), kernel: closedStream(), mmu: closedStream() }
 
@@ -197,6 +202,7 @@ export class Room {
 			const view = project(this.#world, seat)
 			const nowMs = this.#services.monotonicMs()
 			this.#streams[seat] = { to, cursor: this.#world.nextIndex, sentMs: nowMs, sentTick: this.#world.tick }
+			this.#quietUntilMs = Number.NEGATIVE_INFINITY
 			this.#toldTick = Math.max(this.#toldTick, this.#world.tick)
 			return { round: this.row.number, view, cursor: this.#world.nextIndex }
 		})
@@ -300,13 +306,35 @@ export class Room {
 
 	#flush(): void {
 		if (this.#pending > 0 || this.#status !== 'open') return
+		const nowMs = this.#services.monotonicMs()
+		if (this.#followers.size > 0) this.#tellFollowers()
+		// Nearly always: a class thinks most of the time.
+		if (this.#unsent.length === 0 && nowMs < this.#quietUntilMs) return
 		const events = this.#unsent
 		this.#unsent = []
-		const nowMs = this.#services.monotonicMs()
 		const flooded = SEATS.filter((seat) => !this.#send(seat, events, nowMs))
-		if (this.#followers.size > 0) this.#tellFollowers()
+		this.#tellClock(nowMs)
 		if (flooded.length > 0) this.#host.resnapshot(flooded)
 		if (this.#world.phase === 'finished' && !this.#resultWritten) this.#writeResult()
+	}
+
+	/** Whoever has heard nothing for a while is told, with the rest of the crew, that the clock runs. */
+	#tellClock(nowMs: number): void {
+		const { tick } = this.#world
+		const watched = SEATS.filter((seat) => this.#isWatched(seat)).map((seat) => this.#streams[seat])
+		if (watched.some(({ sentMs, sentTick }) => tick !== sentTick && nowMs >= sentMs + IDLE_PACKET_MS)) {
+			const [first, ...others] = watched.flatMap(({ to }) => (to ? [to] : []))
+			first?.clock({ round: this.row.number, tick }, others)
+			for (const stream of watched) Object.assign(stream, { sentMs: nowMs, sentTick: tick })
+			this.#toldTick = Math.max(this.#toldTick, tick)
+		}
+		this.#quietUntilMs = IDLE_PACKET_MS + Math.min(nowMs, ...watched.map(({ sentMs }) => sentMs))
+	}
+
+	/** Whoever sat down since the last snapshot of this seat has no view yet that events could follow. */
+	#isWatched(seat: Seat): boolean {
+		const { to } = this.#streams[seat]
+		return to !== null && to === this.#host.watcher(seat)
 	}
 
 	#tellFollowers(): void {
@@ -317,17 +345,14 @@ export class Room {
 
 	/** False: too much to tell. */
 	#send(seat: Seat, events: readonly Stamped[], nowMs: number): boolean {
-		const stream = this.#streams[seat]
-		const { to } = stream
-		// Whoever sat down since the last snapshot of this seat has no view yet that events could follow.
-		if (!to || to !== this.#host.watcher(seat)) return true
+		const { to, cursor } = this.#streams[seat]
+		if (!to || !this.#isWatched(seat)) return true
 		const revealed = events.map((stamped) => reveal(stamped, seat)).filter((event) => event !== null)
 		if (revealed.length > MAX_PACKET_EVENTS) return false
-		const { tick } = this.#world
-		const dueMs = stream.sentMs + IDLE_PACKET_MS
 		// What is skipped here stays before the next packet's `from`: it held nothing for this seat.
-		if (revealed.length === 0 && (tick === stream.sentTick || nowMs < dueMs)) return true
-		to.events({ round: this.row.number, seat, from: stream.cursor, to: this.#world.nextIndex, tick, events: revealed })
+		if (revealed.length === 0) return true
+		const { tick } = this.#world
+		to.events({ round: this.row.number, seat, from: cursor, to: this.#world.nextIndex, tick, events: revealed })
 		this.#streams[seat] = { to, cursor: this.#world.nextIndex, sentMs: nowMs, sentTick: tick }
 		this.#toldTick = Math.max(this.#toldTick, tick)
 		return true

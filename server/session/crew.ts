@@ -75,7 +75,8 @@ export class Crew implements RoomHost {
 	}
 
 	#mayRun(): boolean {
-		if (!this.members.some(({ connection }) => connection)) return false
+		if (!this.members.some(isConnected)) return false
+		if (this.#clockWaitsUntilMs === Number.NEGATIVE_INFINITY) return true
 		if (this.#services.monotonicMs() >= this.#clockWaitsUntilMs) return true
 		return this.members.every((member) => member.connection !== null || member.grace === null)
 	}
@@ -278,6 +279,8 @@ export class Crew implements RoomHost {
 		return member.offlineSinceMs !== null && this.#services.wallMs() < member.offlineSinceMs + RESERVED_MS
 	}
 }
+
+const isConnected = ({ connection }: Member): boolean => connection !== null
 
 /** malloc → kernel → mmu → malloc. */
 export function seatAfter(seat: Seat): Seat {

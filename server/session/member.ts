@@ -1,16 +1,20 @@
 import type { Seat } from '../../shared/game/seat.ts'
 import type { FollowPacket } from '../../shared/protocol/lessonMessages.ts'
 import type { LessonView } from '../../shared/lesson/view.ts'
-import type { CrewView, EventPacket, Joined, ServerToClient } from '../../shared/protocol/messages.ts'
+import type { ClockPacket, CrewView, EventPacket, Joined, ServerToClient } from '../../shared/protocol/messages.ts'
 import type { PlayerRow } from '../store/eventStore.ts'
 
 /** A page that speaks for a member. */
 export interface Connection {
+	/** Of the line. */
+	readonly id: string
 	/** The line is dead; nothing sent arrives. */
 	readonly isClosed: boolean
 	/** Latest round trip; null: not measured yet. */
 	readonly pingMs: number | null
 	events(packet: EventPacket): void
+	/** One packet for this page and its crew's: made and framed once. */
+	clock(packet: ClockPacket, others: readonly Pick<Connection, 'id'>[]): void
 	crew(view: CrewView): void
 	snapshots(joined: Joined): void
 	lesson(view: LessonView): void

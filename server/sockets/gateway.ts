@@ -41,6 +41,14 @@ type Reply = (ack: Ack<object>) => void
 /** Shapes the message and does what it asks for. Returns why it is refused; null: it has been or will be answered. */
 type Receiver = (message: unknown, page: Page, reply: Reply) => Promise<ErrorCodeName | null>
 
+/**
+ * How often a line shows a sign of life, and how long its answer may take. The host reads the round trip of it, and
+ * learns of a phone that fell asleep within twice this time; with socket.io's own 25 s and 20 s a lesson's first minute
+ * would have no figure at all.
+ */
+const HEARTBEAT_MS = 8_000
+
+type GameServer = Server<ClientToServer, ServerToClient>
 type GameSocket = Socket<ClientToServer, ServerToClient>
 
 interface Page {
@@ -65,8 +73,10 @@ export interface Gateway {
 
 /** The only door for messages: shape, size, rate and seat are checked here, and every message is answered once. */
 export function openGateway({ http, lobby, limits, metrics, log, monotonicMs }: GatewayOptions): Gateway {
-	const io = new Server<ClientToServer, ServerToClient>(http, {
+	const io: GameServer = new Server(http, {
 		maxHttpBufferSize: MAX_FRAME_BYTES,
+		pingInterval: HEARTBEAT_MS,
+		pingTimeout: HEARTBEAT_MS,
 		// The page comes from this server; whoever needs another origin puts a proxy in front.
 		serveClient: false,
 		perMessageDeflate: false,
@@ -75,7 +85,7 @@ export function openGateway({ http, lobby, limits, metrics, log, monotonicMs }: 
 	let isStopping = false
 
 	io.on('connection', (socket: GameSocket) => {
-		const connection = connectionOf(socket, monotonicMs)
+		const connection = connectionOf(io, socket, monotonicMs)
 		metrics.sockets.inc()
 		socket.on('disconnect', () => {
 			metrics.sockets.dec()
@@ -211,9 +221,10 @@ function seated<M>(
 	return (message, { place }, reply) => (place ? handle(message, place, reply) : reply(failed('E_NOT_SEATED')))
 }
 
-function connectionOf(socket: GameSocket, monotonicMs: () => number): Connection {
+function connectionOf(io: GameServer, socket: GameSocket, monotonicMs: () => number): Connection {
 	const pingMs = measurePing(socket, monotonicMs)
 	return {
+		id: socket.id,
 		get pingMs() {
 			return pingMs()
 		},
@@ -221,6 +232,7 @@ function connectionOf(socket: GameSocket, monotonicMs: () => number): Connection
 			return !socket.connected
 		},
 		events: (packet) => socket.emit('events', packet),
+		clock: (packet, others) => io.to([socket.id, ...others.map(({ id }) => id)]).emit('clock', packet),
 		crew: (view) => socket.emit('crew', view),
 		snapshots: (joined) => socket.emit('snapshots', joined),
 		lesson: (view) => socket.emit('lesson', view),

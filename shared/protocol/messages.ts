@@ -6,7 +6,7 @@ import type { SeatEvent, SeatView } from '../view/seatView.ts'
 import type { LessonError, LessonToClient, LessonToServer } from './lessonMessages.ts'
 
 /** Bumped when client and server of different builds can't talk; the server tells a stale page to reload. */
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4
 
 /** Letters of a session code: no vowels (no words), none that look or sound alike in class (no B/P/D/T mix-ups left out: I O U A E L S Z are out). */
 export const CODE_LETTERS = 'BCDFGHJKMNPQRTVWXY'
@@ -82,6 +82,12 @@ export interface Snapshot {
 }
 
 /** What happened since; `from` equals the previous packet's `to`, else the client asks for a snapshot. */
+/** Nothing happened that any seat may know of, but the round's clock runs. The same for the whole crew. */
+export interface ClockPacket {
+	readonly round: number
+	readonly tick: number
+}
+
 export interface EventPacket {
 	readonly round: number
 	readonly seat: Seat
@@ -164,6 +170,7 @@ export interface ClientToServer extends LessonToServer {
 export interface ServerToClient extends LessonToClient {
 	crew: (crew: CrewView) => void
 	events: (packet: EventPacket) => void
+	clock: (packet: ClockPacket) => void
 	/** A new round began, or the seats moved: throw away what was and start from these. */
 	snapshots: (joined: Joined) => void
 	/** Another tab took this player over, the server stops, the player left, or the host said so. */

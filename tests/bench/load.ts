@@ -1,4 +1,4 @@
-// `npm run bench -- load [PLAYERS]`: how many players our server bears (intent → seen by a partner, p99 within 50 ms),
+// `npm run bench -- load [PLAYERS [STEPS]]`: how many players our server bears (seen by a partner, p99 within 50 ms),
 // and beside it, step by step in the same run, socket.io alone with packets of the same size and rate. Server and load
 // are two processes; with two cores each has one.
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -12,7 +12,6 @@ import { SEEN_LIMIT_MS } from '../../server/cli/load/runLoad.ts'
 import { Samples } from '../../server/cli/load/samples.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const STEPS = 8
 const STEP_MS = 15_000
 const SETTLE_MS = 3_000
 const JOINS_PER_SECOND = 150
@@ -119,7 +118,7 @@ class BareFleet {
 	}
 }
 
-export async function benchLoad(most: number): Promise<void> {
+export async function benchLoad(most: number, steps: number): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'lot-bench-'))
 	const url = 'http://127.0.0.1:4391'
 	const bareUrl = 'http://127.0.0.1:4392'
@@ -141,8 +140,8 @@ export async function benchLoad(most: number): Promise<void> {
 		let seated = 0
 		let rates = { packetBytes: 0, packetsPerRoom: 0, intents: 0 }
 		console.log('  players        ours: seen p99      CPU        bare: seen p99      CPU')
-		for (let at = 1; at <= STEPS && !(isOver.ours && isOver.bare); at++) {
-			const players = 3 * Math.round((most * at) / STEPS / 3)
+		for (let at = 1; at <= steps && !(isOver.ours && isOver.bare); at++) {
+			const players = 3 * Math.round((most * at) / steps / 3)
 			const told = [String(players).padStart(9)]
 			if (!isOver.ours) {
 				seated = (await fleets.grow(players - seated, (1000 * (players - seated)) / JOINS_PER_SECOND)).seated
@@ -171,7 +170,7 @@ export async function benchLoad(most: number): Promise<void> {
 			}
 			const fleet = bareFleet
 			if (!isOver.bare) {
-				await fleet.grow(players - (at === 1 ? 0 : 3 * Math.round((most * (at - 1)) / STEPS / 3)))
+				await fleet.grow(players - (at === 1 ? 0 : 3 * Math.round((most * (at - 1)) / steps / 3)))
 				const one = await step(bareUrl, players, () => fleet.measure(STEP_MS, rates.intents))
 				isOver.bare = one.seenP99Ms > SEEN_LIMIT_MS
 				if (!isOver.bare) limits.bare = players

@@ -155,7 +155,8 @@ describe('SocketBus', () => {
 		const { billCycles } = bus.state().views.malloc ?? { billCycles: 0 }
 		server.io.emit('events', packet)
 		server.io.emit('events', { ...packet, round: 0, from: 9, to: 12 })
-		server.io.emit('events', { ...packet, from: 9, to: 9, tick: 60, events: [] })
+		server.io.emit('clock', { round: 0, tick: 50 })
+		server.io.emit('clock', { round: 1, tick: 60 })
 		await vi.waitFor(() => expect(bus.state().views.malloc?.tick).toBe(60), WAIT)
 		expect(bus.state().views.malloc?.billCycles).toBe(billCycles)
 		expect(cues).toEqual([{ seat: 'malloc', event: { type: 'billed' }, costCycles: 120 }])

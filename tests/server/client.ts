@@ -87,6 +87,9 @@ export class TestPlayer {
 			this.accept(joined)
 		})
 		this.socket.on('events', (packet) => this.#follow(packet))
+		this.socket.on('clock', ({ round, tick }) => {
+			if (this.view && round === this.crew?.round) this.view = fold(this.view, [], tick)
+		})
 	}
 
 	/** One question, sent once; null: no answer came. */
@@ -148,7 +151,8 @@ export class TestPlayer {
 		if (!seat) throw new Error('has no seat')
 		const message: SendIntent = { round, seat, attempt, intent }
 		for (let lost = loseAck; ; ) {
-			await until('connection', () => this.socket.connected, 30_000)
+			// Without polling: two hundred of them may wait for a server that starts.
+			if (!this.socket.connected) await new Promise<void>((resolve) => this.socket.once('connect', resolve))
 			const ack = await this.ask('intent', message)
 			if (ack === null || (!ack.ok && ['E_BUSY', 'E_NOT_SEATED', 'E_RATE'].includes(ack.code))) {
 				await wait(20)

@@ -51,7 +51,10 @@ describe('fog over sockets', () => {
 			if (!seat) throw new Error('no seat')
 			const text = JSON.stringify(heard[at])
 			for (const other of players) if (other.token !== token) expect(text).not.toContain(other.token)
-			expect(heard[at]?.filter(([event]) => event !== 'events' && event !== 'crew')).toEqual([])
+			expect(heard[at]?.filter(([event]) => !['events', 'clock', 'crew'].includes(String(event)))).toEqual([])
+			// The clock's packets are the same for all.
+			for (const [event, packet] of heard[at] ?? [])
+				if (event === 'clock') expect(Object.keys(packet as object).sort()).toEqual(['round', 'tick'])
 			const packets = players[at]?.packets ?? []
 			expect(packets.every((packet) => packet.seat === seat)).toBe(true)
 			// Without a gap, and neither more nor less than the seat may notice.

@@ -8,6 +8,7 @@ import type { LessonToClient, LessonToServer } from '../../../shared/protocol/le
 import {
 	type Ack,
 	type ClientToServer,
+	type ClockPacket,
 	type EventPacket,
 	type Joined,
 	PROTOCOL_VERSION,
@@ -143,6 +144,7 @@ export class LoadBot {
 		})
 		socket.on('disconnect', () => this.#lostLine())
 		socket.on('events', (packet) => this.#follow(packet, performance.now()))
+		socket.on('clock', (packet) => this.#followClock(packet))
 		socket.on('snapshots', (joined) => this.#accept(joined))
 	}
 
@@ -344,6 +346,12 @@ export class LoadBot {
 		this.#hasNews = true
 		this.#checkPoints()
 		this.#afterNews()
+	}
+
+	#followClock(packet: ClockPacket): void {
+		this.#plan.meter().countPacket(packet)
+		const { view } = this
+		if (view && this.isCurrent && packet.round === this.round) this.view = fold(view, [], packet.tick)
 	}
 
 	pingSeenBy(bot: LoadBot, nowMs: number): void {
