@@ -8,27 +8,45 @@ import { failCommand } from './commandFailure.ts'
 export function verifyCommand(): Command {
 	const command = new Command('verify')
 		.description(
-			"re-simulates an exported log: exit code 0 if it bears out its result, 1 if not, 2 if it can't be read",
+			"re-simulates exported logs: exit code 0 if each bears out its result, 1 if one doesn't, 2 if it can't be read",
 		)
-		.argument('<logfile>', "written by 'lot export'; - reads stdin")
-	return command.action(async (path: string) => {
-		let text: string
-		try {
-			text = readFileSync(path === '-' ? 0 : path, 'utf8')
-		} catch (error) {
-			return failCommand(command, 'E_UNREADABLE', `${path}: ${error instanceof Error ? error.message : String(error)}`)
+		.argument('<logfiles...>', "written by 'lot export', or downloaded by a host; - reads stdin")
+	return command.action(async (paths: readonly string[]) => {
+		const loaded = new Map<string, ReturnType<typeof loadProgram>>()
+		// The logs of a class are of one seed: its ghosts play once, not once for each crew.
+		const loadOnce: typeof loadProgram = (level, seed) => {
+			const key = `${level} ${seed}`
+			const program = loaded.get(key) ?? loadProgram(level, seed)
+			loaded.set(key, program)
+			return program
 		}
-		const verified = await verifyLog(text, { loadProgram, parseEntry: parseLogEntry }).catch((error: unknown) => ({
-			ok: false as const,
-			line: 0,
-			message: `can't be replayed: ${error instanceof Error ? error.message : String(error)}`,
-		}))
-		if (verified.ok) {
-			const { hash, steps, billCycles, tick } = verified.result
-			console.log(`${path}: ok, ${steps} steps, ${tick} ticks, ${billCycles} cycles, hash ${hash}`)
-			return
+		for (const path of paths) {
+			let text: string
+			try {
+				text = readFileSync(path === '-' ? 0 : path, 'utf8')
+			} catch (error) {
+				return failCommand(
+					command,
+					'E_UNREADABLE',
+					`${path}: ${error instanceof Error ? error.message : String(error)}`,
+				)
+			}
+			await verify(path, text, loadOnce)
 		}
-		console.error(`${path}:${verified.line}: ${verified.message}`)
-		process.exitCode = 1
 	})
+}
+
+async function verify(path: string, text: string, load: typeof loadProgram): Promise<void> {
+	const verified = await verifyLog(text, { loadProgram: load, parseEntry: parseLogEntry }).catch((error: unknown) => ({
+		ok: false as const,
+		line: 0,
+		message: `can't be replayed: ${error instanceof Error ? error.message : String(error)}`,
+	}))
+	if (verified.ok) {
+		const { hash, steps, billCycles, tick } = verified.result
+		console.log(`${path}: ok, ${steps} steps, ${tick} ticks, ${billCycles} cycles, hash ${hash}`)
+		return
+	}
+	console.error(`${path}:${verified.line}: ${verified.message}`)
+	process.exitCode = 1
 }

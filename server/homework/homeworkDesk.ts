@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
@@ -20,7 +20,8 @@ import { parseCreateHomework, parseHomeworkUpload } from '../../shared/protocol/
 import type { Surroundings } from '../ops/surroundings.ts'
 import { cleanName } from '../session/nameFilter.ts'
 import { drawToken, hashToken } from '../session/token.ts'
-import { type Cell, csvOf } from './csv.ts'
+import { isPassword } from '../session/password.ts'
+import { type Cell, csvOf } from '../http/csv.ts'
 import type { HomeworkStore, ResultRow, StudentRow } from './homeworkStore.ts'
 import { LogRunner } from './logRunner.ts'
 import { checkResultCode, readOrMakeKey, signResult } from './signing.ts'
@@ -261,8 +262,7 @@ export class HomeworkDesk {
 	async #passwordProblem(typed: string): Promise<'E_PASSWORD' | 'E_RATE' | null> {
 		const { password } = this.#options
 		if (password === null) return null
-		const digest = (text: string) => createHash('sha256').update(text).digest()
-		if (timingSafeEqual(digest(typed), digest(password))) return null
+		if (isPassword(typed, password)) return null
 		// Asking whether one is needed is no guess.
 		if (typed === '') return 'E_PASSWORD'
 		try {

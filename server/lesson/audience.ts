@@ -1,18 +1,5 @@
-import type { HostRole } from '../../shared/lesson/act.ts'
 import type { LessonView } from '../../shared/lesson/view.ts'
 import type { Connection } from '../session/member.ts'
-import type { FollowStream } from './followStream.ts'
-
-export type DeskRole = HostRole | 'projector'
-
-/** A page of a host, co-host or projector. */
-export interface Desk {
-	readonly connection: Connection
-	readonly role: DeskRole
-	/** What it asked to follow: a crew, or null: whatever is in the spotlight; undefined: nothing. */
-	wanted: number | null | undefined
-	stream: FollowStream | null
-}
 
 /** What changes all the time and hurries nobody goes out so often (a class votes within seconds). */
 const COUNTS_MS = 1_000

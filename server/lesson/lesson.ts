@@ -2,31 +2,28 @@ import type { HostRole, LessonAct, LessonEntry, Setup } from '../../shared/lesso
 import { bindQuestion } from '../../shared/lesson/bindQuestion.ts'
 import type { HostCommand, PlayerCommand } from '../../shared/lesson/command.ts'
 import { drawShuffle, rosterRowOf } from '../../shared/lesson/dealCrews.ts'
-import { insightOf } from '../../shared/lesson/insight.ts'
 import { hostRefusal, playerRefusal } from '../../shared/lesson/lessonRefusal.ts'
 import { currentRound, type LessonState } from '../../shared/lesson/lessonState.ts'
-import { hostLessonOf, type LessonFacts, playerLessonOf, projectorLessonOf } from '../../shared/lesson/lessonViews.ts'
+import { type LessonFacts, playerLessonOf } from '../../shared/lesson/lessonViews.ts'
 import type { PollQuestion } from '../../shared/lesson/poll.ts'
 import type { LessonRecord } from '../../shared/lesson/record.ts'
-import type { Insight, PlayerLesson } from '../../shared/lesson/view.ts'
-import type { Regret } from '../../shared/game/score/regret.ts'
+import type { PlayerLesson } from '../../shared/lesson/view.ts'
 import type { Intent } from '../../shared/game/intent.ts'
 import { drawSeed, nextSeed } from '../../shared/programs/fairSeed.ts'
 import type { FollowRequest, OpenedLesson, SendHostCommand } from '../../shared/protocol/lessonMessages.ts'
 import type { Ack, ErrorCodeName, Failed, JoinSession } from '../../shared/protocol/messages.ts'
 import { loadedProgram } from '../room/loadedPrograms.ts'
-import { measureRegrets } from '../room/measureReference.ts'
 import type { Crew } from '../session/crew.ts'
-import { type Connection, isOnline, type Member } from '../session/member.ts'
+import { type Connection, isOnline, type Member, playerRow } from '../session/member.ts'
 import { cleanName } from '../session/nameFilter.ts'
 import { hashToken } from '../session/token.ts'
 import type { Write } from '../store/eventStore.ts'
-import { Audience, type Desk, type DeskRole } from './audience.ts'
-import { FollowStream } from './followStream.ts'
+import { AfterRound } from './afterRound.ts'
+import { Audience } from './audience.ts'
+import { type DeskRole, Desks } from './desks.ts'
 import type { LessonFloor } from './lessonFloor.ts'
 import { LessonLog } from './lessonLog.ts'
 import { consentOf, headerOf, LessonRounds } from './lessonRounds.ts'
-import { recordOf } from './recordOf.ts'
 
 const MAX_SEED = 0xffff_ffff
 /** A host's tab that is reloaded, or whose laptop changes the network, is back by then. */
@@ -44,11 +41,10 @@ export class Lesson {
 	readonly #floor: LessonFloor
 	readonly #log: LessonLog
 	readonly #rounds: LessonRounds
+	readonly #desks: Desks
 	readonly #audience = new Audience()
-	readonly #desks = new Map<Connection, Desk>()
 	readonly #answers = new Map<string, Promise<Ack<object>>>()
-	/** By round and crew. */
-	readonly #regrets = new Map<string, readonly Regret[]>()
+	readonly #afterRound: AfterRound
 	/** Wall clock; null: a host's page is connected. */
 	#hostGoneMs: number | null
 	/** A command that moves crews or rounds is under way: another one must wait. */
@@ -59,6 +55,8 @@ export class Lesson {
 		const wallMs = () => floor.surroundings.wallMs()
 		this.#log = new LessonLog({ commit: floor.commit, wallMs }, floor.session, entries)
 		this.#rounds = new LessonRounds(floor, this.#log)
+		this.#afterRound = new AfterRound(floor, this.#log)
+		this.#desks = new Desks(floor, this.#log, this.#rounds)
 		this.#hostGoneMs = wallMs()
 		for (const crew of floor.crews) this.#rounds.adopt(crew)
 		for (const { sent } of entries) if (sent) this.#remember(sent, Promise.resolve(DONE))
@@ -68,12 +66,22 @@ export class Lesson {
 	async restored(): Promise<void> {
 		await this.#rounds.recall()
 		await this.#rounds.conformAll()
-		if (this.#log.told.stage === 'debrief') void this.#measureRegrets()
+		if (this.#log.told.stage === 'debrief') void this.#afterRound.measure(this.#crewNumbers())
+	}
+
+	/** A host's page is connected. */
+	get isAttended(): boolean {
+		return this.#hostGoneMs === null
 	}
 
 	/** As it is on the disk. */
 	get state(): LessonState {
 		return this.#log.told
+	}
+
+	/** For the exports. */
+	record(): Promise<LessonRecord> {
+		return this.#afterRound.record()
 	}
 
 	/** The round that a crew plays that is formed now. */
@@ -101,14 +109,19 @@ export class Lesson {
 		return isListed ? null : 'E_ROSTER'
 	}
 
-	admit({ rosterId = '', row = '', friends = '', browser = '' }: JoinSession, { id, name }: Member): void {
+	/** `writes` go along with it: who is in the log is in the store too. Resolves when they are there; or false. */
+	admit(
+		{ rosterId = '', row = '', friends = '', browser = '' }: JoinSession,
+		{ id, name }: Member,
+		writes: readonly Write[],
+	): Promise<boolean> {
 		const late = this.#log.state.stage === 'running'
 		const known = { rosterId, row, friends, browser: browser && hashToken(browser) }
-		void this.#log.append('server', { kind: 'JOINED', player: id, name, ...known, late })
+		return this.#log.append('server', { kind: 'JOINED', player: id, name, ...known, late }, null, writes)
 	}
 
-	left({ id }: Member): void {
-		void this.#log.append('server', { kind: 'LEFT', player: id })
+	left({ id }: Member, writes: readonly Write[]): Promise<boolean> {
+		return this.#log.append('server', { kind: 'LEFT', player: id }, null, writes)
 	}
 
 	/** A crew for a newcomer; null: a new one. */
@@ -149,7 +162,7 @@ export class Lesson {
 		}
 		if (isNo(demo?.crew)) await this.#log.append('server', { kind: 'DEMO', at: null })
 		if (isNo(spotlight)) await this.#log.append('server', { kind: 'SPOTLIGHT', crew: null })
-		this.#retarget()
+		this.#desks.retarget()
 	}
 
 	viewOf({ id }: Member): PlayerLesson | null {
@@ -160,59 +173,19 @@ export class Lesson {
 	// ── desks ─────────────────────────────────────────────────────────────────────────────────
 
 	open(connection: Connection, role: DeskRole): OpenedLesson {
-		const desk: Desk = { connection, role, wanted: undefined, stream: null }
-		this.#desks.set(connection, desk)
+		this.#desks.add(connection, role)
 		this.#noticeHosts()
-		const view = this.#deskView(desk, this.#facts())
-		this.#audience.note(connection, view, this.#nowMs())
-		return view
+		return this.#desks.greet(connection, role, this.#facts())
 	}
 
 	lose(connection: Connection): void {
-		this.#desks.get(connection)?.stream?.close()
-		this.#desks.delete(connection)
+		this.#desks.remove(connection)
 		this.#noticeHosts()
 	}
 
-	roleOf(connection: Connection): DeskRole | null {
-		return this.#desks.get(connection)?.role ?? null
-	}
-
-	follow(connection: Connection, { crew }: FollowRequest): Ack<object> {
-		const desk = this.#desks.get(connection)
-		if (!desk) return failed('E_NOT_HOST')
-		if (desk.role === 'projector' && crew !== null && crew !== this.#log.told.spotlight) return failed('E_NO_CONSENT')
-		if (crew !== null && !this.#rounds.crewNamed(crew)) return failed('E_NO_CREW')
-		desk.wanted = desk.role === 'projector' ? null : crew
-		desk.stream?.close()
-		desk.stream = null
-		void this.#aim(desk)
-		return DONE
-	}
-
-	/** Points streams at what they are to show now: another crew, another round, another moment. */
-	#retarget(): void {
-		for (const desk of this.#desks.values()) void this.#aim(desk)
-	}
-
-	async #aim(desk: Desk): Promise<void> {
-		if (desk.wanted === undefined) return
-		const { spotlight, demo } = this.#log.told
-		const number = desk.wanted ?? demo?.crew ?? spotlight
-		const crew = number === null ? null : this.#rounds.crewNamed(number)
-		const round = desk.wanted === null ? (demo?.round ?? null) : null
-		let row = crew?.round ?? null
-		if (crew && round !== null && round !== crew.round.number) {
-			row = await this.#floor.store.findRound(this.#floor.code, crew.row.number, round)
-		}
-		if (desk.stream?.row.id === row?.id) return
-		desk.stream?.close()
-		desk.stream = crew && row ? new FollowStream(this.#floor.store, desk.connection, crew, row) : null
-	}
-
-	#deskView({ role }: Desk, facts: LessonFacts): OpenedLesson {
-		if (role === 'projector') return projectorLessonOf(this.#log.told, facts)
-		return hostLessonOf(this.#log.told, facts, role)
+	follow(connection: Connection, request: FollowRequest): Ack<object> {
+		const refused = this.#desks.follow(connection, request)
+		return refused ? failed(refused) : DONE
 	}
 
 	// ── what hosts ask for ────────────────────────────────────────────────────────────────────
@@ -280,42 +253,19 @@ export class Lesson {
 				const code = number ? this.#showRefusal(number) : null
 				if (code) return code
 				if (!(await append(command))) return 'E_STORE'
-				this.#retarget()
+				this.#desks.retarget()
 				return null
 			}
 			case 'ASK':
 				return this.#ask(command, append)
 			case 'RESEAT':
-				return this.#alone(async () => {
-					const code = await this.#rounds.reseat(command.player, command.crew, command.seat)
-					return code ?? logged(command)
-				})
-			case 'RENAME': {
-				const name = cleanName(command.name)
-				const place = this.#rounds.memberNamed(command.player)
-				if (name === null) return 'E_NAME'
-				if (place) {
-					place.member.name = name
-					this.#floor.save(place.member, place.crew)
-					place.crew.tellCrew()
-				}
-				return logged({ ...command, name })
-			}
-			case 'RENAME_CREW': {
-				const name = cleanName(command.name)
-				const crew = this.#rounds.crewNamed(command.crew)
-				if (!crew) return 'E_NO_CREW'
-				if (name === null) return 'E_NAME'
-				crew.row = { ...crew.row, name }
-				crew.tellCrew()
-				return logged({ ...command, name }, [{ kind: 'crew', row: crew.row }])
-			}
-			case 'KICK': {
-				if (!(await append(command))) return 'E_STORE'
-				const place = this.#rounds.memberNamed(command.player)
-				if (place) this.#floor.dismiss(place.member, place.crew, command.ban ? 'banned' : 'kicked')
-				return null
-			}
+				return this.#alone(() => this.#reseat(command, append))
+			case 'RENAME':
+				return this.#rename(command, append)
+			case 'RENAME_CREW':
+				return this.#renameCrew(command, append)
+			case 'KICK':
+				return this.#kick(command, append)
 			case 'ROSTER':
 			case 'PAUSE':
 			case 'END':
@@ -331,11 +281,14 @@ export class Lesson {
 		if (this.#isBusy) return 'E_BUSY'
 		this.#isBusy = true
 		try {
-			return await job()
+			const refused = await job()
+			// Who sits where is on the disk before the host hears that it is done.
+			await this.#floor.submitted()
+			return refused
 		} finally {
 			this.#isBusy = false
 			this.#noticeMembers()
-			this.#retarget()
+			this.#desks.retarget()
 		}
 	}
 
@@ -369,6 +322,47 @@ export class Lesson {
 		this.#noticeMembers()
 		if (!(await append({ kind: 'START' }))) return 'E_STORE'
 		await this.#rounds.conformAll()
+		return null
+	}
+
+	async #reseat(command: Of<'RESEAT'>, append: Append): Promise<Refusal> {
+		const refused = this.#rounds.reseatRefusal(command)
+		if (refused) return refused
+		if (!(await append(command))) return 'E_STORE'
+		return this.#rounds.reseat(command)
+	}
+
+	async #rename({ player, name: wish }: Of<'RENAME'>, append: Append): Promise<Refusal> {
+		const name = cleanName(wish)
+		if (name === null) return 'E_NAME'
+		if (!(await append({ kind: 'RENAME', player, name }))) return 'E_STORE'
+		const place = this.#floor.player(player)
+		if (!place) return null
+		place.member.name = name
+		if (place.crew) this.#floor.save(place.member, place.crew)
+		place.crew?.tellCrew()
+		return null
+	}
+
+	async #renameCrew({ crew: number, name: wish }: Of<'RENAME_CREW'>, append: Append): Promise<Refusal> {
+		const crew = this.#rounds.crewNamed(number)
+		const name = cleanName(wish)
+		if (!crew) return 'E_NO_CREW'
+		if (name === null) return 'E_NAME'
+		const row = { ...crew.row, name }
+		if (!(await append({ kind: 'RENAME_CREW', crew: number, name }, [{ kind: 'crew', row }]))) return 'E_STORE'
+		crew.row = row
+		crew.tellCrew()
+		return null
+	}
+
+	async #kick(command: Of<'KICK'>, append: Append): Promise<Refusal> {
+		const place = this.#floor.player(command.player)
+		const writes: Write[] = place
+			? [{ kind: 'player', row: playerRow(place.member, this.#floor.session, null, true) }]
+			: []
+		if (!(await append(command, writes))) return 'E_STORE'
+		if (place) this.#floor.dismiss(place, command.ban ? 'banned' : 'kicked')
 		return null
 	}
 
@@ -459,9 +453,9 @@ export class Lesson {
 
 	#noticeMember({ row }: Crew, member: Member): void {
 		const { id, seat } = member
-		if (!this.#log.state.players[id]) this.admit({ version: 0, code: '', name: '', seat: null }, member)
 		const known = this.#log.state.players[id]
-		if (!known) return
+		// On the way out: kicked, or their JOINED was lost with a full disk.
+		if (known?.status !== 'here') return
 		if (known.crew !== row.number || known.seat !== seat) {
 			void this.#log.append('server', { kind: 'SEATED', player: id, crew: row.number, seat })
 		}
@@ -471,7 +465,7 @@ export class Lesson {
 	}
 
 	#noticeHosts(): void {
-		const isThere = [...this.#desks.values()].some(({ role }) => role !== 'projector')
+		const isThere = this.#desks.hosts > 0
 		if (isThere) this.#hostGoneMs = null
 		else this.#hostGoneMs ??= this.#nowMs()
 		const { stage, hostAway } = this.#log.state
@@ -482,16 +476,13 @@ export class Lesson {
 
 	#noticeEnd(): void {
 		if (this.#log.state.stage !== 'running' || this.#isBusy || !this.#rounds.areFinished()) return
-		void this.#log.append('server', { kind: 'DEBRIEF' }).then(() => this.#measureRegrets())
+		void this.#log.append('server', { kind: 'DEBRIEF' }).then(() => this.#afterRound.measure(this.#crewNumbers()))
 	}
 
 	#push(): void {
 		const nowMs = this.#nowMs()
 		const facts = this.#facts()
-		for (const desk of this.#desks.values()) {
-			this.#audience.tell(desk.connection, this.#deskView(desk, facts), nowMs)
-			if (desk.stream && desk.stream.row.id !== desk.stream.crew.round.id) void this.#aim(desk)
-		}
+		this.#desks.tell(facts)
 		const state = this.#log.told
 		for (const { members } of this.#floor.crews) {
 			for (const { id, connection } of members) {
@@ -502,70 +493,24 @@ export class Lesson {
 	}
 
 	#facts(): LessonFacts {
-		const desks = [...this.#desks.values()]
+		const { hosts, projectors } = this.#desks
 		return {
 			nowMs: this.#nowMs(),
 			code: this.#floor.code,
 			hostAwaySinceMs: this.#hostGoneMs,
-			crews: this.#rounds.facts(this.#log.told),
-			hosts: desks.filter(({ role }) => role !== 'projector').length,
-			projectors: desks.filter(({ role }) => role === 'projector').length,
-			insight: (player) => this.insight(player, currentRound(this.#log.told).number),
+			...this.#rounds.facts(this.#log.told),
+			hosts,
+			projectors,
+			insight: (player) => this.#afterRound.insight(player, currentRound(this.#log.told).number),
 		}
+	}
+
+	#crewNumbers(): readonly number[] {
+		return this.#rounds.crews.map(({ row }) => row.number)
 	}
 
 	#nowMs(): number {
 		return this.#floor.surroundings.wallMs()
-	}
-
-	// ── after a round ─────────────────────────────────────────────────────────────────────────
-
-	/** Null while the dear moments of the crew's round aren't known. */
-	insight(player: number, round: number): Insight | null {
-		const { players, polls, rounds } = this.#log.told
-		const known = players[player]
-		const crew = rounds.find(({ number }) => number === round)?.seats[player]?.crew
-		const regrets = crew === undefined ? undefined : this.#regrets.get(`${round}/${crew}`)
-		if (!known || !regrets) return null
-		return insightOf({
-			polls: polls.filter((poll) => poll.round === round),
-			player,
-			couldVote: ({ sinceMs }) => (sinceMs.locked ?? Number.POSITIVE_INFINITY) > known.joinedMs,
-			diagnosis: known.diagnoses[round] ?? null,
-			regrets,
-			reason: known.reasons[round] ?? null,
-		})
-	}
-
-	/** For the exports; measures what hasn't been measured since the server's start. */
-	record(): Promise<LessonRecord> {
-		const { session, code, store } = this.#floor
-		const insight = async (player: number, round: number) => {
-			const crew = this.#log.told.rounds.find(({ number }) => number === round)?.seats[player]?.crew
-			if (crew !== undefined) await this.#measureRegretsOf(crew, round)
-			return this.insight(player, round) ?? { prediction: 0, diagnosis: 0, rule: 0 }
-		}
-		return recordOf({ store, session, code, state: this.#log.told, nowMs: this.#nowMs(), insight })
-	}
-
-	/** Of the round that is in debrief, one crew after the other, in the worker. */
-	async #measureRegrets(): Promise<void> {
-		const { number } = currentRound(this.#log.told)
-		for (const { row } of this.#rounds.crews) await this.#measureRegretsOf(row.number, number)
-	}
-
-	async #measureRegretsOf(crew: number, number: number): Promise<void> {
-		const key = `${number}/${crew}`
-		if (this.#regrets.has(key)) return
-		try {
-			const round = await this.#floor.store.findRound(this.#floor.code, crew, number)
-			if (!round) return
-			const { entries } = await this.#floor.store.log(round)
-			this.#regrets.set(key, await measureRegrets(round.header, entries))
-		} catch {
-			// Without them the diagnosis gets the share of the other parts.
-			this.#regrets.set(key, [])
-		}
 	}
 }
 

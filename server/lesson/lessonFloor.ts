@@ -20,6 +20,18 @@ export interface LessonFloor {
 	/** The member belongs to that crew now; null: to none, until they come back. To be written down. */
 	moved(member: Member, crew: Crew | null): void
 	save(member: Member, crew: Crew): void
-	/** Out of the session; the token is void. */
-	dismiss(member: Member, crew: Crew, reason: 'kicked' | 'banned'): void
+	/** Also of those who lost their place in a crew. Null: no such player, or gone for good. */
+	player(id: number): MemberPlace | null
+	/** `round` null: the crew's latest. Null: there is none. */
+	findRound(crew: number, round: number | null): Promise<RoundRow | null>
+	/** Out of the session; the token is void. It is written down already. */
+	dismiss(place: MemberPlace, reason: 'kicked' | 'banned'): void
+	/** Resolves when all that was submitted to be written so far is decided. */
+	submitted(): Promise<void>
+}
+
+export interface MemberPlace {
+	readonly member: Member
+	/** Null: lost the place to a newcomer. */
+	readonly crew: Crew | null
 }

@@ -1,5 +1,7 @@
+import type { HostCommand } from '../../shared/lesson/command.ts'
 import { mayInject, placeInjection } from '../../shared/game/inject.ts'
 import type { Injection } from '../../shared/game/intent.ts'
+import { MAX_CREWS } from '../../shared/protocol/messages.ts'
 import { roundHeader } from '../../shared/game/round.ts'
 import { medalOf, type Medal, scoreOf } from '../../shared/game/score/score.ts'
 import { SEATS, type Seat } from '../../shared/game/seat.ts'
@@ -7,7 +9,7 @@ import { NIGHT_SHIFT_TICK, type RoundHeader } from '../../shared/game/world.ts'
 import type { PlacedInjection, Setup } from '../../shared/lesson/act.ts'
 import { dealCrews, evened } from '../../shared/lesson/dealCrews.ts'
 import { currentRound, type LessonState, pauseOf, playersHere } from '../../shared/lesson/lessonState.ts'
-import type { CrewFacts } from '../../shared/lesson/lessonViews.ts'
+import type { CrewFacts, LessonFacts } from '../../shared/lesson/lessonViews.ts'
 import type { HostMember } from '../../shared/lesson/view.ts'
 import { changedReference, loadedProgram, type LoadedProgram } from '../room/loadedPrograms.ts'
 import { progressOf } from '../room/progress.ts'
@@ -15,11 +17,14 @@ import type { Room } from '../room/room.ts'
 import { type Crew, type RoomClock, seatAfter } from '../session/crew.ts'
 import { isOnline, type Member, playerRow } from '../session/member.ts'
 import type { RoundRow, Write } from '../store/eventStore.ts'
+import { nextTurn } from '../ops/nextTurn.ts'
 import type { LessonFloor } from './lessonFloor.ts'
 import type { LessonLog } from './lessonLog.ts'
 
 const MAX_SALT = 0xffff_ffff
 const TICKS_PER_SECOND = 20
+
+type Reseat = Extract<HostCommand, { kind: 'RESEAT' }>
 
 interface Outcome {
 	readonly score: number | null
@@ -27,8 +32,6 @@ interface Outcome {
 }
 
 export const headerOf = ({ level, seed, pace, bots }: Setup): RoundHeader => roundHeader(level, seed, pace, bots)
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** The rounds and crews of a lesson: brings each room in line with what the lesson's log says. */
 export class LessonRounds {
@@ -250,7 +253,8 @@ export class LessonRounds {
 	async deal(state: LessonState): Promise<void> {
 		const online = new Set(this.crews.flatMap(({ members }) => members.filter(isOnline).map(({ id }) => id)))
 		const players = playersHere(state).filter(({ id }) => online.has(id))
-		const groups = dealCrews(players, state.dealing, state.roster, (below) => this.#floor.surroundings.randomInt(below))
+		const randomBelow = (below: number) => this.#floor.surroundings.randomInt(below)
+		const groups = dealCrews(players, state.dealing, state.roster, randomBelow, MAX_CREWS)
 		for (const crew of this.crews) {
 			for (const member of crew.members.slice()) {
 				if (online.has(member.id)) continue
@@ -285,19 +289,30 @@ export class LessonRounds {
 		for (const crew of touched) this.#greet(crew)
 	}
 
-	/** To another crew (0: a new one). Null: done; else there is no such crew, or the seat is taken. */
-	async reseat(player: number, number: number, seat: Seat): Promise<'E_NO_CREW' | 'E_SEAT_TAKEN' | null> {
+	/** Null: the player may be moved there. */
+	reseatRefusal({ player, crew: number, seat }: Reseat): 'E_NO_CREW' | 'E_SEAT_TAKEN' | null {
 		const place = this.memberNamed(player)
+		if (!place) return 'E_NO_CREW'
+		if (number === 0) return this.#untouchedCrew() || this.#floor.crews.length < MAX_CREWS ? null : 'E_NO_CREW'
+		const to = this.crewNamed(number)
+		if (!to) return 'E_NO_CREW'
+		const others = to.members.filter((other) => other !== place.member && isOnline(other))
+		return others.length >= SEATS.length || others.some((other) => other.seat === seat) ? 'E_SEAT_TAKEN' : null
+	}
+
+	/** To another crew (0: a new one), or to another seat of the same. */
+	async reseat(command: Reseat): Promise<'E_NO_CREW' | 'E_SEAT_TAKEN' | null> {
+		const { player, crew: number, seat } = command
 		const { setup } = currentRound(this.#log.state)
 		const loaded = await loadedProgram(setup.level, setup.seed)
-		const to = number === 0 && loaded ? this.#addCrew(loaded) : this.crewNamed(number)
+		// Somebody may have sat down there meanwhile.
+		const refused = this.reseatRefusal(command)
+		if (refused) return refused
+		const place = this.memberNamed(player)
+		const to = number > 0 ? this.crewNamed(number) : (this.#untouchedCrew() ?? (loaded && this.#addCrew(loaded)))
 		if (!place || !to) return 'E_NO_CREW'
 		const { member, crew } = place
-		const isSame = crew === to
-		const full = !isSame && to.members.filter(isOnline).length >= SEATS.length
-		if (full || to.members.some((other) => other !== member && other.seat === seat && isOnline(other)))
-			return 'E_SEAT_TAKEN'
-		if (isSame) {
+		if (crew === to) {
 			for (const displaced of crew.seat(member, seat)) this.#floor.save(displaced, crew)
 			this.#floor.save(member, crew)
 		} else {
@@ -308,6 +323,12 @@ export class LessonRounds {
 		this.#greet(to)
 		await this.conform(to)
 		return null
+	}
+
+	/** A crew that a deal has emptied, whose round hasn't begun. */
+	#untouchedCrew(): Crew | null {
+		const isUntouched = ({ members, room }: Crew) => members.length === 0 && room?.phase === 'waiting'
+		return this.#floor.crews.find(isUntouched) ?? null
 	}
 
 	#addCrew(loaded: LoadedProgram): Crew | null {
@@ -370,9 +391,23 @@ export class LessonRounds {
 		this.#outcomesOf(crew).set(crew.round.number, { score, medal })
 	}
 
-	/** The table. */
-	facts(state: LessonState): CrewFacts[] {
-		return this.crews.map((crew) => this.#factsOf(crew, state))
+	/** Each crew is looked at once for all who want to know, and not at all if nobody does. */
+	facts(state: LessonState): Pick<LessonFacts, 'crewCount' | 'crew' | 'crews'> {
+		const { crews } = this
+		const known = new Map<Crew, CrewFacts>()
+		const factsOf = (crew: Crew): CrewFacts => {
+			const facts = known.get(crew) ?? this.#factsOf(crew, state)
+			known.set(crew, facts)
+			return facts
+		}
+		return {
+			crewCount: crews.length,
+			crew(number) {
+				const crew = crews.find(({ row }) => row.number === number)
+				return crew ? factsOf(crew) : null
+			},
+			crews: () => crews.map(factsOf),
+		}
 	}
 
 	#factsOf(crew: Crew, state: LessonState): CrewFacts {

@@ -8,6 +8,7 @@ import type { LessonRound, LessonState } from '../../shared/lesson/lessonState.t
 import type { CrewRecord, LessonRecord, PlayerRecord, RoundRecord } from '../../shared/lesson/record.ts'
 import type { Insight } from '../../shared/lesson/view.ts'
 import { changedReference, loadedProgram } from '../room/loadedPrograms.ts'
+import { nextTurn } from '../ops/nextTurn.ts'
 import type { CrewRow, EventStore, RoundRow } from '../store/eventStore.ts'
 
 export interface RecordSource {
@@ -23,8 +24,6 @@ interface SeatTimes {
 	readonly ticks: number
 	readonly botTicks: Readonly<Record<Seat, number>>
 }
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** All that the exports need, from the lesson's log and the rounds' logs, which are played again. */
 export async function recordOf(source: RecordSource): Promise<LessonRecord> {

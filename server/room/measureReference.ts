@@ -4,6 +4,7 @@ import type { LogEntry } from '../../shared/game/log.ts'
 import type { RoundHeader } from '../../shared/game/round.ts'
 import type { Reference } from '../../shared/game/roundInfo.ts'
 import type { Regret } from '../../shared/game/score/regret.ts'
+import type { RuleGains } from '../../shared/game/score/ruleGain.ts'
 
 /** What the thread finds out. Each is an answer of its own kind. */
 export type MeasureTask =
@@ -14,7 +15,7 @@ export type MeasureTask =
 			/** What hosts have put into the program, oldest first. */
 			readonly injections: readonly InjectIntent[]
 	  }
-	| { readonly what: 'regrets'; readonly header: RoundHeader; readonly entries: readonly LogEntry[] }
+	| { readonly what: 'regrets' | 'ruleGains'; readonly header: RoundHeader; readonly entries: readonly LogEntry[] }
 
 export interface MeasureRequest {
 	readonly id: number
@@ -23,7 +24,7 @@ export interface MeasureRequest {
 
 /** `error`: it could not be done (a log that doesn't play); the thread goes on. */
 export type MeasureAnswer =
-	| { readonly id: number; readonly value: Reference | readonly Regret[] }
+	| { readonly id: number; readonly value: Reference | readonly Regret[] | RuleGains }
 	| { readonly id: number; readonly error: string }
 
 interface Waiting {
@@ -48,6 +49,10 @@ export const measureReference = (
 /** The dearest avoidable decisions of a finished round: up to two seconds of the thread. Rejects if the log doesn't play. */
 export const measureRegrets = (header: RoundHeader, entries: readonly LogEntry[]): Promise<readonly Regret[]> =>
 	ask({ what: 'regrets', header, entries })
+
+/** What the standing orders of each seat gained beside the textbook: up to a second of the thread. Rejects likewise. */
+export const measureRuleGains = (header: RoundHeader, entries: readonly LogEntry[]): Promise<RuleGains> =>
+	ask({ what: 'ruleGains', header, entries })
 
 /** The answer is of the task's kind: `measureWorker` sees to that. */
 function ask<T>(task: MeasureTask): Promise<T> {

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { withInjections } from '../../shared/game/inject.ts'
 import { referenceOf } from '../../shared/game/score/reference.ts'
 import { regretsOf } from '../../shared/game/score/regretsOf.ts'
+import { ruleGainsOf } from '../../shared/game/score/ruleGain.ts'
 import { type Level, levelNamed } from '../../shared/programs/levels.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'
 import type { MeasureAnswer, MeasureRequest, MeasureTask } from './measureReference.ts'
@@ -25,7 +26,8 @@ async function measured(task: MeasureTask) {
 	const { header, entries } = task
 	const level = existing(header.level)
 	const program = await loadProgram(level.name, header.seed)
-	return regretsOf({ header, level, program, reference: null }, entries)
+	const start = { header, level, program, reference: null }
+	return task.what === 'regrets' ? regretsOf(start, entries) : ruleGainsOf(start, entries)
 }
 
 function existing(name: string): Level {

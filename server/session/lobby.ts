@@ -20,9 +20,9 @@ import {
 	type SendIntent,
 } from '../../shared/protocol/messages.ts'
 import type { Denied, LessonDoor, SessionInfo } from '../http/lessonRoutes.ts'
-import type { DeskRole } from '../lesson/audience.ts'
+import type { DeskRole } from '../lesson/desks.ts'
 import { Lesson } from '../lesson/lesson.ts'
-import type { LessonFloor } from '../lesson/lessonFloor.ts'
+import type { LessonFloor, MemberPlace } from '../lesson/lessonFloor.ts'
 import type { Surroundings } from '../ops/surroundings.ts'
 import type { IntentReply } from '../room/attempts.ts'
 import { BEAT_SLICES } from '../room/heartbeat.ts'
@@ -89,8 +89,10 @@ export class Lobby implements LessonDoor {
 	/** By hash of the token. */
 	readonly #hosts = new Map<string, { readonly session: Session; readonly role: DeskRole }>()
 	readonly #desks = new Map<Connection, HostPlace>()
-	/** Hashes of the tokens of those who may not come back. */
-	readonly #banned = new Set<string>()
+	/** By hash of the token: those who may not come back. */
+	readonly #banned = new Map<string, Session>()
+	/** Sessions that are being fetched from the store, by id; their codes are taken. */
+	readonly #fetching = new Map<number, { readonly code: string; readonly done: Promise<void> }>()
 	/** Crews with a room, looked up anew for each beat. */
 	readonly #slices: readonly Crew[][] = Array.from({ length: BEAT_SLICES }, () => [])
 	#ids: Record<'session' | 'crew' | 'player' | 'round', number> = { session: 0, crew: 0, player: 0, round: 0 }
@@ -159,13 +161,22 @@ export class Lobby implements LessonDoor {
 		const number = crew ?? own
 		if (number === null) return 'E_NO_CREW'
 		if (!isHost && number !== own) return 'E_TOKEN'
-		const row = await this.#store.findRound(code, number, round)
+		const row = await this.#roundOf(session, number, round)
 		if (!row) return 'E_ROUND'
 		const { entries, tick } = await this.#store.log(row)
 		if (row.result) return { text: formatLog(row.header, entries, row.result) }
 		const loaded = isHost ? await loadedProgram(row.header.level, row.header.seed) : null
 		const replayed = loaded && replay(row.header, loaded.level, loaded.program, entries, tick)
 		return replayed?.ok ? { text: formatLog(row.header, entries, resultOf(replayed.world)) } : 'E_ROUND'
+	}
+
+	/** By the session, not by its code: an older one may have had the same. `round` null: the crew's latest. */
+	async #roundOf({ row, crews }: Session, number: number, round: number | null): Promise<RoundRow | null> {
+		const crew = crews.find((one) => one.row.number === number)
+		if (!crew) return null
+		if (round === null || round === crew.round.number) return this.#store.latestRound(crew.row.id)
+		const rows = await this.#store.roundsOf(row.id)
+		return rows.find((one) => one.crew === crew.row.id && one.number === round) ?? null
 	}
 
 	deskOf(connection: Connection): HostPlace | null {
@@ -198,25 +209,52 @@ export class Lobby implements LessonDoor {
 	async restore(): Promise<void> {
 		this.#ids = { ...(await this.#store.lastIds()) }
 		for (const row of await this.#store.sessionsSince(this.#surroundings.wallMs() - SESSION_LIFETIME_MS)) {
-			await this.#restoreSession(row)
+			await this.#fetch(row)
 		}
 	}
 
-	async #restoreSession(row: SessionRow): Promise<Session> {
-		const session: Session = { row, crews: [], lesson: null }
-		this.#sessions.set(row.code, session)
-		const players = await this.#store.playersOf(row.id)
-		for (const crewRow of await this.#store.crewsOf(row.id)) {
+	/** Brings a session back from the store; asked for twice, it is fetched once. */
+	#fetch(row: SessionRow): Promise<void> {
+		const known = this.#fetching.get(row.id)
+		if (known) return known.done
+		// Codes are few: while the session was away, another one may have got its.
+		const code = this.#isTaken(row.code) ? this.#drawCode() : row.code
+		const done = this.#restoreSession(row, code).finally(() => this.#fetching.delete(row.id))
+		this.#fetching.set(row.id, { code, done })
+		return done
+	}
+
+	#isTaken(code: string): boolean {
+		return this.#sessions.has(code) || [...this.#fetching.values()].some((one) => one.code === code)
+	}
+
+	#drawCode(): string {
+		return drawCode(this.#surroundings, (code) => this.#isTaken(code))
+	}
+
+	/** Nobody finds the session before all of it is there. */
+	async #restoreSession(stored: SessionRow, code: string): Promise<void> {
+		const session: Session = { row: { ...stored, code }, crews: [], lesson: null }
+		const { id } = stored
+		const players = await this.#store.playersOf(id)
+		for (const crewRow of await this.#store.crewsOf(id)) {
 			const round = await this.#store.latestRound(crewRow.id)
-			if (round) session.crews.push(new Crew(this.#services, crewRow, row.code, round))
+			if (round) session.crews.push(new Crew(this.#services, crewRow, code, round))
 		}
-		for (const { left, crew: crewId, session: _, ...known } of players) {
+		const lessonRow = await this.#store.lessonOf(id)
+		const entries = lessonRow ? await this.#store.lessonLog(id) : []
+		if (lessonRow) session.lesson = new Lesson(this.#floorOf(session), entries)
+		const known = session.lesson?.state.players ?? {}
+		const members: { readonly member: Member; readonly crew: Crew | null }[] = []
+		for (const { left, crew: crewId, session: _, ...row } of players) {
 			if (left) continue
 			const crew = session.crews.find((one) => one.row.id === crewId) ?? null
-			const offlineSinceMs = known.offlineSinceMs ?? this.#surroundings.wallMs()
-			const member: Member = { ...known, offlineSinceMs, token: '', connection: null, grace: null }
+			const offlineSinceMs = row.offlineSinceMs ?? this.#surroundings.wallMs()
+			// The lesson's log has the last word about names.
+			const name = known[row.id]?.name ?? row.name
+			const member: Member = { ...row, name, offlineSinceMs, token: '', connection: null, grace: null }
 			crew?.members.push(member)
-			this.#players.set(member.tokenHash, { session, crew, member })
+			members.push({ member, crew })
 		}
 		for (const crew of session.crews) {
 			// A finished round is replayed when somebody comes back to look at it.
@@ -224,23 +262,18 @@ export class Lobby implements LessonDoor {
 			await this.#openRoom(crew)
 			crew.awaitReturn()
 		}
-		await this.#restoreLesson(session)
-		return session
+		await session.lesson?.restored()
+		if (code !== stored.code) await this.#written([{ kind: 'session', row: session.row }])
+		this.#sessions.set(code, session)
+		for (const { member, crew } of members) this.#players.set(member.tokenHash, { session, crew, member })
+		for (const player of players) if (known[player.id]?.status === 'banned') this.#banned.set(player.tokenHash, session)
+		if (lessonRow) this.#knowHosts(session, lessonRow)
 	}
 
-	async #restoreLesson(session: Session): Promise<void> {
-		const row = await this.#store.lessonOf(session.row.id)
-		if (!row) return
-		await this.#beginLesson(session, row, await this.#store.lessonLog(session.row.id)).restored()
-	}
-
-	#beginLesson(session: Session, row: LessonRow, entries: readonly LessonEntry[]): Lesson {
-		const lesson = new Lesson(this.#floorOf(session), entries)
-		session.lesson = lesson
-		this.#hosts.set(row.hostHash, { session, role: 'host' })
-		this.#hosts.set(row.cohostHash, { session, role: 'cohost' })
-		this.#hosts.set(row.projectorHash, { session, role: 'projector' })
-		return lesson
+	#knowHosts(session: Session, { hostHash, cohostHash, projectorHash }: LessonRow): void {
+		this.#hosts.set(hostHash, { session, role: 'host' })
+		this.#hosts.set(cohostHash, { session, role: 'cohost' })
+		this.#hosts.set(projectorHash, { session, role: 'projector' })
 	}
 
 	/** Replays the crew's round, unless it is loaded already. A log that can't be replayed concerns that crew only. */
@@ -292,7 +325,7 @@ export class Lobby implements LessonDoor {
 	): Promise<SessionRow | null> {
 		const drawn = seed ?? drawSeed(level, MAX_SEED, (below) => this.#surroundings.randomInt(below))
 		if (!(await loadedProgram(level, drawn))) return null
-		const code = drawCode(this.#surroundings, (taken) => this.#sessions.has(taken))
+		const code = this.#drawCode()
 		const nowMs = this.#surroundings.wallMs()
 		return { id: ++this.#ids.session, code, level, pace, seed: drawn, bots, createdMs: nowMs, touchedMs: nowMs }
 	}
@@ -336,7 +369,8 @@ export class Lobby implements LessonDoor {
 			reply(failed('E_STORE'))
 			return
 		}
-		this.#beginLesson(session, lessonRow, [entry])
+		session.lesson = new Lesson(this.#floorOf(session), [entry])
+		this.#knowHosts(session, lessonRow)
 		reply({ ok: true, code, host, cohost, projector })
 	}
 
@@ -345,7 +379,8 @@ export class Lobby implements LessonDoor {
 		const hash = hashToken(token)
 		if (!this.#hosts.has(hash)) {
 			const row = await this.#store.sessionOfHost(hash)
-			if (row && !this.#sessions.has(row.code)) await this.#restoreSession(row)
+			// Another page of the same lesson may have fetched it meanwhile.
+			if (row && !this.#hosts.has(hash)) await this.#fetch(row)
 		}
 		const known = this.#hosts.get(hash)
 		if (!known?.session.lesson) {
@@ -394,7 +429,7 @@ export class Lobby implements LessonDoor {
 			grace: null,
 			offlineSinceMs: null,
 		}
-		await this.#sitDown(session, member, wish, loaded, connection, reply, () => session.lesson?.admit(message, member))
+		await this.#sitDown(session, member, wish, loaded, connection, reply, message)
 	}
 
 	/** The round that a crew plays that is formed now. */
@@ -525,17 +560,16 @@ export class Lobby implements LessonDoor {
 		})
 	}
 
-	leave({ session, crew, member }: Place, reply: Reply<object>): void {
+	async leave({ session, crew, member }: Place, reply: Reply<object>): Promise<void> {
 		const { connection } = member
 		if (connection) this.#places.delete(connection)
 		this.#players.delete(member.tokenHash)
 		crew.remove(member)
-		session.lesson?.left(member)
-		this.#commit.submit([{ kind: 'player', row: playerRow(member, session.row.id, null, true) }], null, (durable) => {
-			reply(durable ? { ok: true } : failed('E_STORE'))
-			connection?.goodbye('left')
-			crew.tellCrew()
-		})
+		const row: Write = { kind: 'player', row: playerRow(member, session.row.id, null, true) }
+		const durable = await (session.lesson ? session.lesson.left(member, [row]) : this.#written([row]))
+		reply(durable ? { ok: true } : failed('E_STORE'))
+		connection?.goodbye('left')
+		crew.tellCrew()
 	}
 
 	/** The page is gone. */
@@ -553,11 +587,12 @@ export class Lobby implements LessonDoor {
 	sweep(): void {
 		const limitMs = this.#surroundings.wallMs() - SESSION_LIFETIME_MS
 		for (const [code, session] of this.#sessions) {
-			if (session.crews.some((crew) => crew.members.some(isOnline))) this.#touch(session)
+			if (session.lesson?.isAttended || session.crews.some((crew) => crew.members.some(isOnline))) this.#touch(session)
 			else if (session.row.touchedMs < limitMs) {
 				this.#sessions.delete(code)
 				for (const [hash, player] of this.#players) if (player.session === session) this.#players.delete(hash)
 				for (const [hash, host] of this.#hosts) if (host.session === session) this.#hosts.delete(hash)
+				for (const [hash, other] of this.#banned) if (other === session) this.#banned.delete(hash)
 			}
 		}
 	}
@@ -584,7 +619,8 @@ export class Lobby implements LessonDoor {
 		loaded: LoadedProgram,
 		connection: Connection,
 		reply: Reply<Joined>,
-		admit: () => void = () => {},
+		/** Null: a member who lost the place. */
+		newcomer: JoinSession | null = null,
 	): Promise<void> {
 		const writes: Write[] = []
 		let crew = session.lesson
@@ -593,7 +629,7 @@ export class Lobby implements LessonDoor {
 		if (crew && !crew.room) {
 			await this.#openRoom(crew)
 			// Others may have sat down meanwhile.
-			if (crew.freeSeat(wish) === null) return this.#sitDown(session, member, wish, loaded, connection, reply, admit)
+			if (crew.freeSeat(wish) === null) return this.#sitDown(session, member, wish, loaded, connection, reply, newcomer)
 		}
 		if (crew?.room?.status === 'restoring') {
 			reply(failed('E_BUSY'))
@@ -613,27 +649,31 @@ export class Lobby implements LessonDoor {
 		member.seat = null
 		crew.members.push(member)
 		this.#players.set(member.tokenHash, { session, crew, member })
-		admit()
 		this.#bind(connection, { session, crew, member })
 		// The crew's rows first, as the log's entries refer to them; the player's last, when the seat is known.
 		const lane = { broken: false }
 		const joinedCrew = crew
 		this.#commit.submit(writes, lane, () => {})
 		if (seat) this.#giveSeat(crew, member, seat)
-		session.lesson?.seated(crew)
 		const row: Write = { kind: 'player', row: playerRow(member, session.row.id, crew.row.id) }
-		this.#commit.submit([row], lane, (isSaved) => {
-			this.#whenSettled(joinedCrew, (durable) => {
-				if (isSaved && (durable || isDown(joinedCrew))) {
-					this.#welcome(joinedCrew, member, reply)
-					return
-				}
-				this.#places.delete(connection)
-				this.#players.delete(member.tokenHash)
-				joinedCrew.remove(member)
-				if (isNewCrew) session.crews.splice(session.crews.indexOf(joinedCrew), 1)
-				reply(failed('E_STORE'))
-			})
+		// In the lesson's log and among the players, or in neither.
+		const saved =
+			newcomer && session.lesson
+				? session.lesson.admit(newcomer, member, [row])
+				: new Promise<boolean>((resolve) => this.#commit.submit([row], lane, resolve))
+		session.lesson?.seated(crew)
+		const isSaved = await saved
+		this.#whenSettled(joinedCrew, (durable) => {
+			if (isSaved && (durable || isDown(joinedCrew))) {
+				this.#welcome(joinedCrew, member, reply)
+				return
+			}
+			this.#places.delete(connection)
+			if (newcomer) this.#players.delete(member.tokenHash)
+			else this.#players.set(member.tokenHash, { session, crew: null, member })
+			joinedCrew.remove(member)
+			if (isNewCrew) session.crews.splice(session.crews.indexOf(joinedCrew), 1)
+			reply(failed('E_STORE'))
 		})
 	}
 
@@ -667,8 +707,18 @@ export class Lobby implements LessonDoor {
 			newRound: (crew, number, header) => this.#newRound(crew.row.id, number, header),
 			moved: (member, crew) => this.#moved(session, member, crew),
 			save: (member, crew) => this.#savePlayer(crew, member),
-			dismiss: (member, crew, reason) => this.#dismiss(session, member, crew, reason),
+			player: (id) => this.#playerOf(session, id),
+			findRound: (crew, round) => this.#roundOf(session, crew, round),
+			dismiss: (place, reason) => this.#dismiss(session, place, reason),
+			submitted: () => this.#written([]).then(() => {}),
 		}
+	}
+
+	#playerOf(session: Session, id: number): MemberPlace | null {
+		for (const player of this.#players.values()) {
+			if (player.session === session && player.member.id === id) return player
+		}
+		return null
 	}
 
 	/** The member belongs to another crew from now on, or to none until they come back. */
@@ -680,16 +730,14 @@ export class Lobby implements LessonDoor {
 		this.#commit.submit([{ kind: 'player', row }], null, () => {})
 	}
 
-	#dismiss(session: Session, member: Member, crew: Crew, reason: 'kicked' | 'banned'): void {
+	#dismiss(session: Session, { member, crew }: MemberPlace, reason: 'kicked' | 'banned'): void {
 		const { connection } = member
 		if (connection) this.#places.delete(connection)
 		this.#players.delete(member.tokenHash)
-		if (reason === 'banned') this.#banned.add(member.tokenHash)
-		crew.remove(member)
-		const row = playerRow(member, session.row.id, null, true)
-		this.#commit.submit([{ kind: 'player', row }], null, () => {})
+		if (reason === 'banned') this.#banned.set(member.tokenHash, session)
+		crew?.remove(member)
 		connection?.goodbye(reason)
-		crew.tellCrew()
+		crew?.tellCrew()
 	}
 
 	/** Those who were away for so long that a newcomer got their seat; they may come back into another crew. */

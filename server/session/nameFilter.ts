@@ -1,41 +1,49 @@
 import { MAX_NAME_CHARACTERS } from '../../shared/protocol/messages.ts'
 
-/** A first line of defence for a classroom, not a moderator: the plainest insults in both languages. */
-const UNWANTED_WORDS = [
-	'fuck',
-	'shit',
-	'cunt',
-	'bitch',
-	'asshole',
-	'nigger',
-	'nigga',
-	'faggot',
-	'whore',
-	'slut',
-	'hitler',
-	'nazi',
-]
+/**
+ * A first line of defence for a classroom, not a moderator (a host can rename and ban): the plainest insults in both
+ * languages. What real people are called must pass: Matsushita, Scunthorpe, Nazir, Hancock, Pornchai, 尼玛次仁.
+ */
 const UNWANTED_PARTS = [
-	'傻逼',
-	'傻屄',
-	'煞笔',
-	'操你',
-	'草泥马',
-	'肏',
-	'妈的',
-	'他妈',
-	'尼玛',
-	'婊子',
-	'贱人',
-	'狗屎',
-	'混蛋',
-	'王八蛋',
-	'去死',
-	'滚蛋',
-	'鸡巴',
-	'屌',
-	'日你',
+	/fu+ck/,
+	/f[^aeiou]?cking/,
+	/shit(?!a)/,
+	/(?<!s)cunt/,
+	/bitch/,
+	/a(ss|rse)hole/,
+	/nigg(er|a)/,
+	/faggot/,
+	/whore/,
+	/slut/,
+	/hitler/,
+	/heil/,
+	/motherf/,
+	/傻[逼屄比叉b]/,
+	/煞笔/,
+	/(?<!体)操(你|他|妈)/,
+	/草(你妈|泥马)/,
+	/[肏屌]/,
+	/(?<!妈)妈的/,
+	/你妈/,
+	/婊/,
+	/[贱骚]([人货])/,
+	/狗(屎|日|杂)/,
+	/混蛋|王八|滚蛋|杂种|畜生/,
+	/去死|死全家/,
+	/[鸡几]巴/,
+	/(?<!生)日你/,
+	/脑残|智障|弱智/,
+	/强奸|轮奸|嫖娼|妓女|卖淫/,
+	/纳粹|希特勒|支那|黑鬼/,
 ]
+/** Harmless inside longer words. */
+const UNWANTED_WORDS: ReadonlySet<string> = new Set(
+	[
+		['nazi', 'nazis', 'kkk', 'cock', 'cocks', 'dickhead', 'pussy', 'twat', 'wank', 'wanker', 'penis', 'vagina', 'porn'],
+		['rape', 'rapist', 'retard', 'retarded', 'fag', 'coon', 'tits', 'bastard', 'killyourself', 'kys'],
+		['sb', 'cnm', 'nmsl', 'tmd', 'wdnmd', 'wbd', '艹'],
+	].flat(),
+)
 
 /** Digits and signs that stand for letters. */
 const LOOKALIKES: Readonly<Record<string, string>> = {
@@ -79,6 +87,8 @@ function isRude(name: string): boolean {
 		.toLowerCase()
 		.replaceAll(/\p{M}/gu, '')
 		.replaceAll(/[013457@$!]/g, (sign) => LOOKALIKES[sign] ?? sign)
+	// Spaces and dots between the letters hide nothing.
 	const letters = plain.replaceAll(/[^\p{L}]/gu, '')
-	return UNWANTED_WORDS.some((word) => letters.includes(word)) || UNWANTED_PARTS.some((part) => letters.includes(part))
+	if (UNWANTED_PARTS.some((part) => part.test(letters))) return true
+	return [letters, ...plain.split(/[^\p{L}]+/u)].some((word) => UNWANTED_WORDS.has(word))
 }

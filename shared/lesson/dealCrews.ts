@@ -5,7 +5,8 @@ const CREW_SIZE = 3
 
 /**
  * Players by crew, three to a crew. Remainder 1: two crews of 2 and a bot each; remainder 2: one crew of 2 and a bot
- * (GAME.md §7). Those of one row, list or word stay together as far as crews of three allow.
+ * (GAME.md §7). Those of one row, list or word stay together as far as crews of three allow; two of one list or word
+ * stay alone with a bot rather than be torn apart, as long as there are no more than `mostCrews` crews.
  * `randomBelow`: a whole number from 0 to below its argument.
  */
 export function dealCrews(
@@ -13,6 +14,7 @@ export function dealCrews(
 	dealing: Dealing,
 	roster: readonly RosterRow[],
 	randomBelow: (below: number) => number,
+	mostCrews: number,
 ): readonly (readonly number[])[] {
 	switch (dealing) {
 		case 'arrival':
@@ -20,11 +22,11 @@ export function dealCrews(
 		case 'random':
 			return inThrees(shuffled(idsOf(players), randomBelow))
 		case 'rows':
-			return grouped(players, (player) => player.row || (rosterRowOf(player, roster)?.row ?? ''))
+			return grouped(players, (player) => player.row || (rosterRowOf(player, roster)?.row ?? ''), 0)
 		case 'roster':
-			return grouped(players, (player) => rosterRowOf(player, roster)?.crew ?? '')
+			return grouped(players, (player) => rosterRowOf(player, roster)?.crew ?? '', mostCrews)
 		case 'friends':
-			return grouped(players, ({ friends }) => friends)
+			return grouped(players, ({ friends }) => friends, mostCrews)
 	}
 }
 
@@ -35,7 +37,11 @@ export const rosterRowOf = ({ rosterId }: Pick<LessonPlayer, 'rosterId'>, roster
 	rosterId === '' ? undefined : roster.find(({ id }) => id.toLowerCase() === rosterId.toLowerCase())
 
 /** Full crews of each group first; what is left over of all groups, and who named none, are neighbours in the rest. */
-function grouped(players: readonly LessonPlayer[], groupOf: (player: LessonPlayer) => string) {
+function grouped(
+	players: readonly LessonPlayer[],
+	groupOf: (player: LessonPlayer) => string,
+	mostCrews: number,
+): readonly (readonly number[])[] {
 	const groups = new Map<string, LessonPlayer[]>()
 	for (const player of players) {
 		const name = groupOf(player).toLowerCase()
@@ -54,7 +60,19 @@ function grouped(players: readonly LessonPlayer[], groupOf: (player: LessonPlaye
 		else rest.push(...left)
 	}
 	const filled = pairs.map((pair) => [...pair, ...rest.splice(0, 1)])
-	return evened([...full, ...filled, ...inThrees(rest)]).filter(({ length }) => length > 0)
+	const crews = [...full, ...filled, ...inThrees(rest)]
+	return evened(withinLimit(crews, mostCrews)).filter(({ length }) => length > 0)
+}
+
+/** As many crews at most, or as few as there can be: of the last three pairs one is torn apart, until there are. */
+function withinLimit(crews: readonly (readonly number[])[], mostCrews: number): readonly (readonly number[])[] {
+	const whole = crews.filter(({ length }) => length !== CREW_SIZE - 1)
+	const pairs = crews.filter(({ length }) => length === CREW_SIZE - 1)
+	while (whole.length + pairs.length > mostCrews && pairs.length >= CREW_SIZE) {
+		const [one = [], two = [], torn = []] = pairs.splice(-CREW_SIZE)
+		whole.push([...one, ...torn.slice(0, 1)], [...two, ...torn.slice(1)])
+	}
+	return [...whole, ...pairs]
 }
 
 function inThrees(ids: readonly number[]): readonly (readonly number[])[] {

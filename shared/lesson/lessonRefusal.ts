@@ -62,7 +62,7 @@ function pollRefusal(state: LessonState, { poll: id, to }: Extract<HostCommand, 
 export function playerRefusal(state: LessonState, player: number, command: PlayerCommand): LessonRefusal | null {
 	if (state.stage === 'ended') return 'E_STAGE'
 	const known = state.players[player]
-	if (!known) return 'E_NO_PLAYER'
+	if (known?.status !== 'here') return 'E_NO_PLAYER'
 	switch (command.kind) {
 		case 'VOTE':
 			return voteRefusal(openPollOf(state), command)

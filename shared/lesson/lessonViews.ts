@@ -16,7 +16,11 @@ export interface LessonFacts {
 	readonly nowMs: number
 	readonly code: string
 	readonly hostAwaySinceMs: number | null
-	readonly crews: readonly CrewFacts[]
+	readonly crewCount: number
+	/** By number; null: no such crew. */
+	crew(number: number): CrewFacts | null
+	/** The whole table: dear, for consoles and projectors. */
+	crews(): readonly CrewFacts[]
 	readonly hosts: number
 	readonly projectors: number
 	/** Of the present round, once it is in debrief. */
@@ -28,8 +32,7 @@ const MOST_ON_PODIUM = 3
 export function playerLessonOf(state: LessonState, facts: LessonFacts, player: LessonPlayer): PlayerLesson {
 	const { number } = currentRound(state)
 	const isOver = state.stage === 'debrief' || state.stage === 'ended'
-	const crew = facts.crews.find((one) => one.crew === player.crew)
-	const told = isOver ? crew : undefined
+	const told = isOver ? facts.crew(player.crew) : null
 	const voters = playersHere(state).length
 	return {
 		...commonOf(state, facts, player.id),
@@ -62,7 +65,7 @@ export function hostLessonOf(state: LessonState, facts: LessonFacts, role: HostR
 		bots,
 		dealing: state.dealing,
 		roster: state.roster,
-		table: facts.crews.map(({ beatsPar: _par, improved: _improved, ...row }) => row),
+		table: facts.crews().map(({ beatsPar: _par, improved: _improved, ...row }) => row),
 		polls: state.polls.map((poll) => pollViewOf(poll, 'host', voters)),
 		demo: state.demo,
 		ghost: state.ghost,
@@ -76,7 +79,7 @@ export function hostLessonOf(state: LessonState, facts: LessonFacts, role: HostR
 }
 
 export function projectorLessonOf(state: LessonState, facts: LessonFacts): ProjectorLesson {
-	const { crews } = facts
+	const crews = facts.crews()
 	const finished = crews.filter(({ beatsPar }) => beatsPar !== null)
 	const isOver = state.stage === 'debrief' || state.stage === 'ended'
 	return {
@@ -122,7 +125,7 @@ function commonOf(state: LessonState, facts: LessonFacts, viewer: PollViewer): L
 	const round = currentRound(state)
 	const here = playersHere(state)
 	const poll = openPollOf(state)
-	const lit = facts.crews.find(({ crew }) => crew === state.spotlight)
+	const lit = state.spotlight === null ? null : facts.crew(state.spotlight)
 	const { level, pace, seed } = round.setup
 	return {
 		nowMs: facts.nowMs,
@@ -137,7 +140,7 @@ function commonOf(state: LessonState, facts: LessonFacts, viewer: PollViewer): L
 		paused: pauseOf(state),
 		hostAwaySinceMs: facts.hostAwaySinceMs,
 		players: here.length,
-		crews: facts.crews.length,
+		crews: facts.crewCount,
 		poll: poll && pollViewOf(poll, viewer, here.length),
 		spotlight: lit ? { crew: lit.crew, name: lit.name } : null,
 		injections: round.injections.map(({ placed: { injection }, atMs }) => ({ injection, atMs })),

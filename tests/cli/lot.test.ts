@@ -97,6 +97,11 @@ describe('lot', () => {
 			expect(code).toBe(1)
 			expect(stderr).toMatch(/\.lotlog:\d+: ./)
 		}
+		// Many at once: one bad one is told, the others are looked at all the same.
+		const many = await lot('verify', path, join(folder, 'changed-1.lotlog'), path)
+		expect(many.code).toBe(1)
+		expect(many.stdout.match(/: ok, /g)).toHaveLength(2)
+		expect(many.stderr).toMatch(/changed-1\.lotlog:\d+: ./)
 	})
 
 	test('L-05 each command has its --help', async () => {

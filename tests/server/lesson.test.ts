@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { verifyLog } from '../../shared/game/log.ts'
-import type { PlayerLesson } from '../../shared/lesson/view.ts'
+import { beatsTextbook, ruleGainsOf } from '../../shared/game/score/ruleGain.ts'
+import type { Rule } from '../../shared/game/standingOrder.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'
 import type { LessonKeys } from '../../shared/protocol/lessonMessages.ts'
 import { parseLogEntry } from '../../shared/protocol/schemas.ts'
 import { TestPlayer, until, wait } from './client.ts'
 import { TestHost } from './host.ts'
+import { type Student, seatStudent } from './student.ts'
 import { roundInStore, startTestServer, tempFolder, type TestServer } from './testServer.ts'
 
 let server: TestServer
@@ -37,19 +39,9 @@ async function openLesson(
 	return { host, keys }
 }
 
-type Student = TestPlayer & { lessons: PlayerLesson[] }
-
 async function student(code: string, name: string, more: object = {}): Promise<Student> {
-	const player = Object.assign(new TestPlayer(server.url), { lessons: [] as PlayerLesson[] })
-	player.socket.on('lesson', (view) => {
-		if ('you' in view) player.lessons.push(view)
-	})
+	const player = await seatStudent(server.url, code, name, more)
 	players.push(player)
-	const ack = await player.askAndLook('joinSession', { version: 3, code, name, seat: null, ...more }, (reply) => {
-		if (reply.ok) player.accept(reply)
-	})
-	if (ack?.ok && ack.lesson) player.lessons.push(ack.lesson)
-	if (!ack?.ok) throw new Error(JSON.stringify(ack))
 	return player
 }
 
@@ -217,5 +209,39 @@ describe('a lesson', () => {
 		const back = desk()
 		await back.open(keys.host)
 		await until('back', () => lessonOf(ada)?.paused === null)
+	})
+	test('L-05 a standing order that beats the textbook earns its student the rule points; no order earns none', async () => {
+		const { host, keys } = await openLesson({ level: 'steady', seed: 7 })
+		const seated: Student[] = []
+		for (const name of ['Ada', 'Bo', 'Cy']) seated.push(await student(keys.code, name))
+		const of = (seat: string) => seated.find((one) => one.seat === seat) as Student
+		await host.does({ kind: 'START' })
+		await until('running', () => seated.every(({ view }) => view?.phase === 'running'))
+		const cards: readonly Rule[] = [
+			{ seat: 'mmu', when: [{ fact: 'stage', is: 'walk' }], do: { act: 'WALK' } },
+			{ seat: 'mmu', when: [{ fact: 'stage', is: 'raise' }], do: { act: 'RAISE' } },
+			{ seat: 'mmu', when: [], do: { act: 'INSERT', choose: 'farthest' } },
+		]
+		for (const [slot, rule] of cards.entries())
+			expect((await of('mmu').send({ kind: 'RULE_SET', slot, rule })).ok).toBe(true)
+		let isOver = false
+		// The card is slower than a hand: that seat plays by the card alone.
+		const games = seated.filter(({ seat }) => seat !== 'mmu').map((one) => one.play(() => isOver))
+		await until('some way', () => (host.view.table[0]?.step ?? 0) > 100, 40_000)
+		isOver = true
+		await Promise.all(games)
+		await host.does({ kind: 'END_ROUND' })
+		await until('insight', () => seated.every((one) => lessonOf(one)?.you.insight), 30_000)
+		// How much it is worth depends on how the three came along: the log says it.
+		const { world, log } = await roundInStore(server.store, keys.code)
+		const program = await loadProgram('steady', 7)
+		const start = { header: log.round.header, level: world.level, program, reference: null }
+		const gains = ruleGainsOf(start, log.entries)
+		expect(gains.mmu.fired).toBeGreaterThan(10)
+		for (const one of seated) {
+			const isGood = one.seat !== null && beatsTextbook(gains[one.seat])
+			expect(lessonOf(one)?.you.insight?.rule, String(one.seat)).toBe(isGood ? 20 : 0)
+		}
+		expect([gains.malloc.fired, gains.kernel.fired]).toEqual([0, 0])
 	})
 })

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { changedReference, loadedProgram } from '../../server/room/loadedPrograms.ts'
-import { measureReference, measureRegrets } from '../../server/room/measureReference.ts'
+import { measureReference, measureRegrets, measureRuleGains } from '../../server/room/measureReference.ts'
 import { withInjections } from '../../shared/game/inject.ts'
 import type { InjectIntent } from '../../shared/game/intent.ts'
 import type { LogEntry } from '../../shared/game/log.ts'
 import { roundHeader } from '../../shared/game/round.ts'
 import { referenceOf } from '../../shared/game/score/reference.ts'
+import { ruleGainsOf } from '../../shared/game/score/ruleGain.ts'
 import { regretsOf } from '../../shared/game/score/regretsOf.ts'
 import { levelNamed } from '../../shared/programs/levels.ts'
 import { loadProgram } from '../../shared/programs/loadProgram.ts'
@@ -42,5 +43,17 @@ describe('the thread that measures', () => {
 		const [refused, found] = await Promise.allSettled([measureRegrets(header, broken), measureRegrets(header, entries)])
 		expect(refused).toMatchObject({ status: 'rejected', reason: { message: expect.stringMatching(/does not fit/) } })
 		expect(found).toMatchObject({ status: 'fulfilled', value: due })
+	})
+	test('S-MW3 finds what the rule cards of a log were worth', async () => {
+		const level = levelNamed('wild')
+		if (!level) throw new Error('no level')
+		const header = roundHeader('wild', 6, 'live')
+		const rule = { seat: 'mmu', when: [], do: { act: 'INSERT', choose: 'farthest' } } as const
+		const entries = ([{ kind: 'TAKE' }, { kind: 'RULE_SET', slot: 0, rule }, { kind: 'READY' }] as const).map(
+			(intent, seq): LogEntry => ({ tick: 0, seq, seat: 'mmu', intent, player: 0, attempt: seq + 1 }),
+		)
+		const due = ruleGainsOf({ header, level, program: await loadProgram('wild', 6), reference: null }, entries)
+		expect(due.mmu.fired).toBeGreaterThan(10)
+		expect(await measureRuleGains(header, entries)).toEqual(due)
 	})
 })

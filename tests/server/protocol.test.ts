@@ -170,7 +170,7 @@ describe('bad input', () => {
 		expect(await player.create()).toMatch(/^[A-Z]{4}$/)
 	})
 
-	test('S-16 a frame over 64 kB ends that connection only', async () => {
+	test('S-16 a frame over 160 kB ends that connection only', async () => {
 		const [player] = (await crew()).players
 		const other = page()
 		if (!player) throw new Error('nobody')

@@ -29,7 +29,13 @@ export function tempFolder(): string {
 
 /** The whole server in this process: real sockets, a real SQLite file, a clock that may run faster. */
 export async function startTestServer(
-	options: { readonly clockSpeed?: number; readonly folder?: string } = {},
+	options: {
+		readonly clockSpeed?: number
+		readonly folder?: string
+		readonly hostPassword?: string
+		/** Draws of `randomInt`; not told: as in life. */
+		readonly randomInt?: (limit: number) => number
+	} = {},
 ): Promise<TestServer> {
 	const folder = options.folder ?? tempFolder()
 	const store = openSqliteStore(folder)
@@ -39,7 +45,7 @@ export async function startTestServer(
 		wallMs: () => Date.now() + running.skipMs,
 		monotonicMs: () => performance.now(),
 		randomBytes,
-		randomInt: (limit) => randomInt(limit),
+		randomInt: (limit) => (options.randomInt ?? randomInt)(limit),
 	}
 	const clockSpeed = options.clockSpeed ?? 1
 	const running = { skipMs: 0 }
@@ -48,6 +54,7 @@ export async function startTestServer(
 		host: '127.0.0.1',
 		version: 'test',
 		clockSpeed,
+		...(options.hostPassword === undefined ? {} : { hostPassword: options.hostPassword }),
 		store,
 		log,
 		surroundings,
@@ -65,6 +72,9 @@ export async function startTestServer(
 	})
 }
 
+/** A class plays one seed: the ghosts that a world is measured by play once. */
+const programs = new Map<string, ReturnType<typeof loadProgram>>()
+
 /** What the store says of a crew's round: the world that its log leads to, and the log's text. */
 export async function roundInStore(
 	store: SqliteStore,
@@ -77,7 +87,10 @@ export async function roundInStore(
 	const log = await store.log(row)
 	const level = levelNamed(row.header.level)
 	if (!level) throw new Error(row.header.level)
-	const replayed = replay(row.header, level, await loadProgram(level.name, row.header.seed), log.entries, log.tick)
+	const key = `${level.name} ${row.header.seed}`
+	const program = programs.get(key) ?? loadProgram(level.name, row.header.seed)
+	programs.set(key, program)
+	const replayed = replay(row.header, level, await program, log.entries, log.tick)
 	if (!replayed.ok) throw new Error(`entry ${replayed.seq}: ${replayed.message}`)
 	return {
 		world: replayed.world,

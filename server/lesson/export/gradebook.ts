@@ -2,7 +2,7 @@ import { totalCycles } from '../../../shared/machine/buckets.ts'
 import { isRight } from '../../../shared/lesson/items.ts'
 import { keyOf, type Poll } from '../../../shared/lesson/poll.ts'
 import type { CrewRecord, LessonRecord, PlayerRecord, RoundRecord } from '../../../shared/lesson/record.ts'
-import { type Cell, csvOf } from '../../homework/csv.ts'
+import { type Cell, csvOf } from '../../http/csv.ts'
 import { chapterOf } from './chapterOf.ts'
 
 /** GAME.md §7, in this order. */

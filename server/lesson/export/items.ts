@@ -1,7 +1,7 @@
 import { itemsOf } from '../../../shared/lesson/items.ts'
 import { keyOf, type MAX_CUSTOM_OPTIONS, type Poll, type Split } from '../../../shared/lesson/poll.ts'
 import type { LessonRecord } from '../../../shared/lesson/record.ts'
-import { type Cell, csvOf } from '../../homework/csv.ts'
+import { type Cell, csvOf } from '../../http/csv.ts'
 import { chapterOf } from './chapterOf.ts'
 import type { ExportSurroundings } from './gradebook.ts'
 

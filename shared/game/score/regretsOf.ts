@@ -215,9 +215,11 @@ function insteadOf(world: World, seat: Seat, intent: SeatIntent, uses: Uses): In
 }
 
 /** Which free frame a page gets makes no difference by itself. */
-const sense = (intent: Intent): string => canonicalJson(intent.kind === 'FAULT' ? { ...intent, frame: null } : intent)
+export const sense = (intent: Intent): string =>
+	canonicalJson(intent.kind === 'FAULT' ? { ...intent, frame: null } : intent)
 
-function choiceOf(desk: Desk, level: 2 | 3, nextUse: NextUse | null): Intent | null {
+/** What a bot of that level would decide at this desk; with `nextUse` one that knows the rest of the round. */
+export function choiceOf(desk: Desk, level: 2 | 3, nextUse: NextUse | null): Intent | null {
 	const policy = BOT_POLICIES[level]
 	switch (desk.seat) {
 		case 'malloc':
@@ -230,7 +232,7 @@ function choiceOf(desk: Desk, level: 2 | 3, nextUse: NextUse | null): Intent | n
 }
 
 /** The desk as if nothing else waited on it. */
-function onlyItem(desk: Desk, ticket: number): Desk {
+export function onlyItem(desk: Desk, ticket: number): Desk {
 	const only = <T extends { readonly ticket: number }>(items: readonly T[]): T[] =>
 		items.filter((one) => one.ticket === ticket)
 	switch (desk.seat) {
