@@ -72,13 +72,15 @@ export function HostPage(): JSX.Element {
 		<>
 			<TopBar />
 			<main id="main" class="page menu">
-				<h1>{t('create.title')}</h1>
+				<header class="menu-title">
+					<h1>{t('create.title')}</h1>
+					<nav class="menu-links">
+						<a class="button quiet to-page" href="/homework/new">
+							{t('homework.newTitle')}
+						</a>
+					</nav>
+				</header>
 				<ContinueLessons />
-				<nav class="menu-links">
-					<a class="button quiet to-page" href="/homework/new">
-						{t('homework.newTitle')}
-					</a>
-				</nav>
 				<form
 					class="menu-form"
 					noValidate
@@ -130,6 +132,15 @@ export function HostPage(): JSX.Element {
 							value={bots.value}
 							onChange={(next) => (bots.value = next)}
 						/>
+					</div>
+					<div class="menu-go">
+						{failed.value === null ? null : (
+							<Notice kind="bad">
+								{failed.value.code === 'E_PASSWORD' && password.value !== ''
+									? t('create.passwordWrong')
+									: explainLesson(failed.value)}
+							</Notice>
+						)}
 						{wantsPassword.value ? (
 							<label class="field">
 								<span class="label">{t('create.password')}</span>
@@ -137,15 +148,17 @@ export function HostPage(): JSX.Element {
 									class="input"
 									type="password"
 									autocomplete="current-password"
+									// Asked for just now, and nothing else is missing.
+									autofocus
 									value={password.value}
-									onInput={(event) => (password.value = event.currentTarget.value)}
+									onInput={(event) => {
+										password.value = event.currentTarget.value
+										failed.value = null
+									}}
 								/>
 								<span class="field-hint">{t('create.passwordHint')}</span>
 							</label>
 						) : null}
-					</div>
-					<div class="menu-go">
-						{failed.value === null ? null : <Notice kind="bad">{explainLesson(failed.value)}</Notice>}
 						<button type="submit" class="button primary wide" aria-disabled={busy.value}>
 							{busy.value ? t('host.creating') : t(isLesson ? 'create.open' : 'host.create')}
 							<span class="go-what">{levelTitle(level.value)}</span>

@@ -23,7 +23,8 @@ export function JoinForm({ code }: { readonly code?: string }): JSX.Element {
 	const failed = useSignal<Failed | null>(null)
 	const busy = useSignal(false)
 	const name = ownName.value ?? nameOf(drawn.value)
-	const info = useSessionInfo(typed.value.code, typed.value.wrong === '')
+	const known = useSessionInfo(typed.value.code, typed.value.wrong === '')
+	const info = known === 'none' ? null : known
 	const rosterId = useSignal('')
 	const row = useSignal('')
 	const friends = useSignal('')
@@ -136,8 +137,16 @@ export function JoinForm({ code }: { readonly code?: string }): JSX.Element {
 					/>
 				</>
 			) : null}
+			{failed.value === null && known === 'none' ? (
+				<Notice kind="bad">{t('server.E_UNKNOWN_SESSION', { code: typed.value.code })}</Notice>
+			) : null}
 			{failed.value === null ? null : (
-				<Notice kind="bad">{explainLesson(failed.value, { code: typed.value.code })}</Notice>
+				<Notice kind="bad">
+					{/* Joining is possible in every stage but the last. */}
+					{failed.value.code === 'E_STAGE'
+						? t('lessonError.over')
+						: explainLesson(failed.value, { code: typed.value.code })}
+				</Notice>
 			)}
 			<button type="submit" class="button primary wide" aria-disabled={busy.value}>
 				{busy.value ? t('join.joining') : t('join.button')}
@@ -182,9 +191,9 @@ function LessonField(props: {
 }
 
 /** What the room with that code wants to know; null until it has said so. */
-function useSessionInfo(code: string, isGood: boolean): SessionInfo | null {
+function useSessionInfo(code: string, isGood: boolean): SessionInfo | 'none' | null {
 	const { env } = useGame()
-	const known = useSignal<{ readonly code: string; readonly info: SessionInfo | null } | null>(null)
+	const known = useSignal<{ readonly code: string; readonly info: SessionInfo | 'none' | null } | null>(null)
 	useEffect(() => {
 		if (code.length < CODE_LENGTH || !isGood) return
 		void fetchSessionInfo(env.origin, code).then((info) => (known.value = { code, info }))

@@ -19,8 +19,10 @@ export function Notice(props: {
 			>
 				{props.kind === 'good' ? (
 					<path d="M4 13l5 5L20 6" />
-				) : (
+				) : props.kind === 'bad' ? (
 					<path d="M12 3l10 18H2zM12 10v5M12 18v.2" stroke-linejoin="round" />
+				) : (
+					<path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 7.6v.2" />
 				)}
 			</svg>
 			<div>{props.children}</div>

@@ -27,11 +27,13 @@ const SLOW_MS = 8_000
 
 /** Whose link is down, and since when. Nothing while all is well. */
 export function StatusBanner(): JSX.Element | null {
-	const { env, state, active, trouble } = useGame()
+	const { env, state, active, trouble, phase } = useGame()
 	const now = useSignal(env.nowMs())
 	const matesSince = useSignal<Readonly<Record<number, number>>>({})
 	const crew = active.value?.kind === 'crew' ? state.value : null
-	const mates = crew?.crew?.members.filter(({ player, online }) => !online && player !== crew.you?.player) ?? []
+	// Before and after a round no bot plays for anybody: the crew's list tells who is there.
+	const members = phase.value === 'running' ? (crew?.crew?.members ?? []) : []
+	const mates = members.filter(({ player, online }) => !online && player !== crew?.you?.player)
 	const isDown = crew !== null && crew.status !== 'online'
 	const mateNumbers = mates.map(({ player }) => player).join()
 

@@ -9,10 +9,13 @@ export interface SessionInfo {
 	readonly title: string
 }
 
-/** Null: no such room, or the server doesn't say; then nothing more is asked for. Never rejects. */
-export async function fetchSessionInfo(origin: string, code: string): Promise<SessionInfo | null> {
+const NOT_FOUND = 404
+
+/** `none`: no such room. Null: the server doesn't say; then nothing more is asked for. Never rejects. */
+export async function fetchSessionInfo(origin: string, code: string): Promise<SessionInfo | 'none' | null> {
 	try {
 		const reply = await fetch(`${origin}/api/session/${code}`)
+		if (reply.status === NOT_FOUND) return 'none'
 		return reply.ok ? readSessionInfo(await reply.json()) : null
 	} catch {
 		return null

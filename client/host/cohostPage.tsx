@@ -9,7 +9,11 @@ import { hostPath, tokenOf } from './links.ts'
 /** `/cohost/CODE#token`: keeps the key in this browser, so that a reload or a closed tab loses nothing, and opens the console. */
 export function CohostPage(): JSX.Element {
 	const { env } = useGame()
-	const code = route.value.page === 'cohost' ? route.value.code : ''
+	// Once: it is still this page for a moment when the address is the console's already.
+	const code = useMemo(() => {
+		const { value } = route
+		return value.page === 'cohost' ? value.code : ''
+	}, [])
 	const token = useMemo(() => tokenOf(location.hash), [])
 	useEffect(() => {
 		if (token !== '') {

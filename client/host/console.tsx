@@ -112,11 +112,11 @@ function Head({ room, lesson }: Props): JSX.Element {
 					>
 						<i class="console-dot" data-status={status} aria-hidden="true" />
 						{status === 'online' ? t('console.online') : t('console.connecting')}
+						{hosts > 1 ? ` · ${t('console.hosts', { count: hosts })}` : ''}
 					</span>
 					<span data-off={projectors === 0} title={t('console.projectors', { count: projectors })}>
 						{projectors === 0 ? t('console.noProjector') : t('console.projectorOn')}
 					</span>
-					{hosts > 1 ? <span>{t('console.hosts', { count: hosts })}</span> : null}
 					{sending > 1 ? <span>{t('console.sending', { count: sending })}</span> : null}
 				</p>
 				<button type="button" class="button compact" onClick={() => (room.open.value = { kind: 'share' })}>

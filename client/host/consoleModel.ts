@@ -74,15 +74,31 @@ export function openConsole(
 		demoWish.value = step
 		if (rewinding) return
 		rewinding = true
+		let isDone = false
 		for (let wish = demoWish.peek(); wish !== null; wish = demoWish.peek()) {
 			const lesson = lessonNow()
 			const crew = lesson?.demo?.crew ?? lesson?.spotlight?.crew
 			if (!lesson || crew === undefined) break
-			const done = await send({ kind: 'DEMO', at: { crew, round: lesson.demo?.round ?? lesson.round, step: wish } })
-			if (!done || demoWish.peek() === wish) break
+			isDone = await send({ kind: 'DEMO', at: { crew, round: lesson.demo?.round ?? lesson.round, step: wish } })
+			if (!isDone || demoWish.peek() === wish) break
 		}
-		demoWish.value = null
 		rewinding = false
+		if (isDone) forgetWish()
+		else demoWish.value = null
+	}
+
+	/** Done is told at once, the lesson a beat later: until then the next press counts from the wish. */
+	function forgetWish(): void {
+		const before = lessonNow()
+		if (before?.demo?.step === demoWish.peek()) {
+			demoWish.value = null
+			return
+		}
+		const undo = state.subscribe(() => {
+			if (lessonNow() === before) return
+			undo()
+			if (!rewinding) demoWish.value = null
+		})
 	}
 
 	function rewindBy(steps: number): void {
@@ -101,7 +117,9 @@ export function openConsole(
 	}
 
 	function live(lesson: HostLesson): void {
-		if (lesson.demo !== null) void send({ kind: 'DEMO', at: null })
+		const isWished = demoWish.peek() !== null
+		demoWish.value = null
+		if (lesson.demo !== null || isWished) void send({ kind: 'DEMO', at: null })
 	}
 
 	function spotlightNext(lesson: HostLesson): void {

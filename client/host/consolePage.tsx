@@ -6,7 +6,7 @@ import { go, route } from '../app/router.ts'
 import { RoundSkeleton } from '../app/skeletons.tsx'
 import { TopBar } from '../app/topBar.tsx'
 import { type LessonRecord, lessonRecords } from '../connect/lessonRecord.ts'
-import { explainLesson } from '../words/explainLesson.ts'
+import { refusedText } from './refusedText.ts'
 import { t } from '../words/words.ts'
 import { ConsoleScreen } from './console.tsx'
 import { openConsole } from './consoleModel.ts'
@@ -38,7 +38,7 @@ function Line({ line, record }: { readonly line: LessonLine; readonly record: Le
 	if (refused !== null) {
 		return (
 			<Trouble>
-				<Notice kind="bad">{t('console.refused', { why: explainLesson(refused, { code: record.code }) })}</Notice>
+				<Notice kind="bad">{refusedText(refused, record.code)}</Notice>
 			</Trouble>
 		)
 	}

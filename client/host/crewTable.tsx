@@ -78,16 +78,24 @@ export function CrewTable({ room, lesson }: Props): JSX.Element {
 				<table class="crew-table">
 					<thead>
 						<tr>
-							<th scope="col">{t('table.crew')}</th>
-							<th scope="col">{t('table.progress')}</th>
+							<th scope="col" class="crew-col">
+								{t('table.crew')}
+							</th>
+							<th scope="col" class="progress-col">
+								{t('table.progress')}
+							</th>
 							{SEATS.map((seat) => (
 								<th key={seat} scope="col" class="seat-col">
 									<SeatIcon seat={seat} /> {t(`role.${seat}`)}
 								</th>
 							))}
-							<th scope="col">{t('table.link')}</th>
-							<th scope="col">{t('table.consent')}</th>
-							<th scope="col">
+							<th scope="col" class="link-col">
+								{t('table.link')}
+							</th>
+							<th scope="col" class="consent-col">
+								{t('table.consent')}
+							</th>
+							<th scope="col" class="actions-col">
 								<span class="visually-hidden">{t('table.actions')}</span>
 							</th>
 						</tr>
@@ -159,7 +167,7 @@ function CrewRow({ room, lesson, crew }: Props & { readonly crew: HostCrew }): J
 	return (
 		<tr data-need={need ?? 'none'} data-lit={lit}>
 			<th scope="row">
-				<button type="button" class="crew-name" onClick={manage} aria-label={t('table.more', { name: crew.name })}>
+				<button type="button" class="crew-name" onClick={manage} title={t('table.more', { name: crew.name })}>
 					<span class="crew-number number">{crew.crew}</span>
 					<span class="crew-title">{crew.name}</span>
 				</button>
@@ -259,7 +267,8 @@ function SeatCell(props: {
 			</span>
 		)
 	}
-	const seconds = crew.waitsFor?.seat === seat ? waitSeconds(crew) : 0
+	// What an autopilot holds is served at once.
+	const seconds = crew.waitsFor?.seat === seat && !member.autopilot ? waitSeconds(crew) : 0
 	return (
 		<button
 			type="button"
@@ -267,8 +276,10 @@ function SeatCell(props: {
 			data-state={member.online ? (member.autopilot ? 'auto' : 'here') : 'offline'}
 			onClick={onClick}
 		>
-			<span class="seat-name">{member.name}</span>
-			<MemberState room={room} member={member} />
+			<span class="seat-name" title={member.name}>
+				{member.name}
+			</span>
+			<MemberState room={room} member={member} isPlaying={crew.phase === 'running'} />
 			{seconds > 0 ? (
 				<span class="seat-wait number" title={t('table.waitsFor', { name: member.name, seconds })}>
 					<NeedIcon need="waiting" />
@@ -279,7 +290,12 @@ function SeatCell(props: {
 	)
 }
 
-function MemberState({ room, member }: { readonly room: Console; readonly member: HostMember }): JSX.Element | null {
+function MemberState(props: {
+	readonly room: Console
+	readonly member: HostMember
+	readonly isPlaying: boolean
+}): JSX.Element | null {
+	const { room, member, isPlaying } = props
 	if (!member.online) {
 		const sinceMs = member.offlineSinceMs === null ? 0 : room.nowMs() - member.offlineSinceMs
 		return (
@@ -289,7 +305,7 @@ function MemberState({ room, member }: { readonly room: Console; readonly member
 			</span>
 		)
 	}
-	if (member.autopilot) {
+	if (member.autopilot && isPlaying) {
 		return (
 			<span class="seat-flag" data-flag="auto">
 				<NeedIcon need="idle" />

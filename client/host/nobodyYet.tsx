@@ -17,7 +17,7 @@ export function NobodyYet({ room, lesson }: { readonly room: Console; readonly l
 					<li>
 						{t('table.emptyStep1')}{' '}
 						{links === null ? null : (
-							<a class="link" href={projectorLink('', lesson.code, links.projector)} target="_blank">
+							<a class="button compact" href={projectorLink('', lesson.code, links.projector)} target="_blank">
 								{t('console.openProjector')}
 							</a>
 						)}

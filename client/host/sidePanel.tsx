@@ -241,7 +241,7 @@ function ProjectorCard({ room, lesson }: Props): JSX.Element {
 				{crew === undefined
 					? t('console.showsNothing')
 					: demo === null
-						? t('console.showsCrew', { name: crew.name })
+						? t(lesson.stage === 'debrief' ? 'console.showsResults' : 'console.showsCrew', { name: crew.name })
 						: t('console.showsDemo', { name: crew.name, step })}
 			</p>
 			{crew === undefined ? null : (

@@ -19,7 +19,10 @@ const readAwayMs = signal(0)
 export function LessonBanners(): JSX.Element | null {
 	const game = useGame()
 	const { env, state, practice, active } = game
-	const lesson = route.value.page === 'play' && active.value?.kind === 'crew' ? (state.value?.lesson ?? null) : null
+	const told = route.value.page === 'play' && active.value?.kind === 'crew' ? (state.value?.lesson ?? null) : null
+	// While our own line is down nothing is known of the lecturer's; what was on stays.
+	const isCut = state.value?.status === 'offline'
+	const lesson = told !== null && isCut && told.hostAwaySinceMs !== null ? { ...told, hostAwaySinceMs: null } : told
 	const news = lesson?.injections.at(-1) ?? null
 	const isAway = lesson !== null && lesson.hostAwaySinceMs !== null
 	const now = useServerNow(env, lesson, isAway || news !== null)

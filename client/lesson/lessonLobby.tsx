@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { SEATS, type Seat } from '../../shared/game/seat.ts'
 import type { PlayerLesson } from '../../shared/lesson/view.ts'
 import type { CrewView, You } from '../../shared/protocol/messages.ts'
@@ -31,6 +32,8 @@ export function LessonLobby({
 }): JSX.Element {
 	const failed = useSignal<Exclude<Done, { ok: true }> | null>(null)
 	const busy = useSignal(false)
+	// Each round begins with who one is now, wherever the page before was left.
+	useEffect(() => scrollTo(0, 0), [lesson.round])
 	const { crew, you } = state
 	if (crew === null || you === null) return <LobbySkeleton />
 

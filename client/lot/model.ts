@@ -27,6 +27,8 @@ export interface LotModel {
 	readonly seat: Seat
 	readonly lens: 'lot' | 'hex'
 	readonly selection: LotSelection
+	/** Nobody steers: the row with this address of the heap is to be in sight. */
+	readonly watched?: number | null
 	readonly reducedMotion: boolean
 	readonly language: 'en' | 'zh'
 }

@@ -11,6 +11,7 @@ import type { LotNode, Picture } from './node.ts'
 import { nodeAt, pickAt } from './hitTest.ts'
 import type { Fonts } from './paint/brush.ts'
 import { bindPointer } from './pointer.ts'
+import { samePicture } from './samePicture.ts'
 import { clampScroll, maxScroll, revealFocus } from './scroll.ts'
 import { Stage } from './stage.ts'
 
@@ -31,18 +32,20 @@ const STOP_PX_PER_MS = 0.02
 /** A compositor may show a frame late: the same one again before the loop sleeps. */
 const FRAMES_BEFORE_REST = 3
 const WEIGHTS = [500, 600, 700, 800]
+/** Of the picture: with a zoom of 1.5 that is 24 px of 1080, what the last row of a classroom can read. */
+const LEAST_PX_FAR = 16
 
 /**
  * Draws the lot into `parent` until `destroy`. Resolves when fonts and renderer are ready. `zoom`: CSS px for one px of
  * the picture; more than 1 is for readers at the back of a room.
  */
 export async function mountLot(parent: HTMLElement, onPick: (pick: LotPick) => void, zoom = 1): Promise<LotHandle> {
-	const fonts = fontsOf(parent)
+	const fonts = fontsOf(parent, zoom > 1 ? LEAST_PX_FAR : 0)
 	await loadFonts(fonts)
 	const scale = deviceScale(zoom)
 	const size = sizeOf(parent, zoom)
 	const scene = await boot(parent, size.width * scale, size.height * scale, zoom / scale)
-	return bind(parent, scene, fonts, scale, zoom, onPick)
+	return bind(parent, scene, fonts, scale, zoom, size, onPick)
 }
 
 /** Device px for one px of the picture. */
@@ -53,11 +56,15 @@ const sizeOf = (parent: HTMLElement, zoom: number): { width: number; height: num
 	height: Math.max(1, Math.round(parent.clientHeight / zoom)),
 })
 
-function fontsOf(parent: HTMLElement): Fonts {
+function fontsOf(parent: HTMLElement, leastPx: number): Fonts {
 	const style = getComputedStyle(parent)
 	const ui = style.getPropertyValue('--font-ui').trim()
 	const mono = style.getPropertyValue('--font-mono').trim()
-	return { ui: ui === '' ? 'system-ui, sans-serif' : ui, mono: mono === '' ? 'ui-monospace, monospace' : mono }
+	return {
+		ui: ui === '' ? 'system-ui, sans-serif' : ui,
+		mono: mono === '' ? 'ui-monospace, monospace' : mono,
+		leastPx,
+	}
 }
 
 /** A canvas paints with whatever is there: a face that arrives later would leave the first words in another font. */
@@ -123,10 +130,13 @@ function bind(
 	fonts: Fonts,
 	firstScale: number,
 	zoom: number,
+	/** Of the canvas as it is: the parent may have another before we hear of it. */
+	firstSize: { readonly width: number; readonly height: number },
 	onPick: (pick: LotPick) => void,
 ): LotHandle {
 	const { game } = scene
 	let scale = firstScale
+	let size = firstSize
 	const art = new ArtStore(scene.textures, fonts, scale)
 	// A GPU draws all images at once; a processor is better off with one that holds what stands still.
 	const backdrop = game.renderer.type === Phaser.CANVAS ? new Backdrop(scene, BACKGROUND) : null
@@ -134,6 +144,7 @@ function bind(
 	let model: LotModel | null = null
 	let picture: Picture | null = null
 	let scroll = 0
+	let selected: number | undefined
 	let hovered: string | null = null
 	let glide: { from: number; to: number; startMs: number | null } | null = null
 	let momentum = 0
@@ -172,10 +183,10 @@ function bind(
 	}
 	const draw = (cues: readonly Cue[], crossfade: boolean): void => {
 		if (model === null) return
-		const { width, height } = sizeOf(parent, zoom)
+		const { width, height } = size
 		const before = picture
 		const scrollBefore = scroll
-		const next = layoutLot(model, width, height)
+		const next = layoutLot(model, width, height, fonts.leastPx)
 		picture = next
 		scroll = clampScroll(next, scroll)
 		if (next.focus !== null && next.focus.key !== before?.focus?.key) {
@@ -186,6 +197,11 @@ function bind(
 			if (jumps) scroll = to
 			momentum = 0
 		}
+		const { chunk } = model.selection
+		const isStill = cues.length === 0 && !crossfade && scroll === scrollBefore && chunk === selected
+		selected = chunk
+		// A message ten times a second, and seldom anything to be seen of it: then a phone need not paint.
+		if (isStill && before !== null && samePicture(before, next)) return
 		stage.scrollTo(scroll)
 		stage.show(
 			next,
@@ -267,15 +283,16 @@ function bind(
 
 	const resize = (): void => {
 		if (destroyed) return
-		const { width, height } = sizeOf(parent, zoom)
+		const next = sizeOf(parent, zoom)
 		const nextScale = deviceScale(zoom)
-		if (picture !== null && picture.width === width && picture.height === height && nextScale === scale) return
+		if (next.width === size.width && next.height === size.height && nextScale === scale) return
+		size = next
 		if (nextScale !== scale) {
 			scale = nextScale
 			stage.rescale(scale)
 		}
 		game.scale.setZoom(zoom / scale)
-		game.scale.resize(width * scale, height * scale)
+		game.scale.resize(size.width * scale, size.height * scale)
 		picture = null
 		draw([], false)
 	}

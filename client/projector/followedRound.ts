@@ -38,6 +38,8 @@ export function followCrew(bus: LessonBus, crew: number | null): Follower {
 	let loading: { readonly packets: FollowPacket[] } | null = null
 	let closed = false
 	let asking = false
+	/** 0: nothing new to be shown. */
+	let frameDue = 0
 
 	/** Something is missing: once more from the beginning. */
 	function askAgain(): void {
@@ -75,7 +77,7 @@ export function followCrew(bus: LessonBus, crew: number | null): Follower {
 			askAgain()
 			return
 		}
-		const { player, stage } = now
+		const { player } = now
 		try {
 			player.append(packet.entries, packet.tick)
 		} catch {
@@ -84,7 +86,17 @@ export function followCrew(bus: LessonBus, crew: number | null): Follower {
 		}
 		known += packet.entries.length
 		beats.value += 1
-		if (held !== null) return
+		if (held === null && frameDue === 0) frameDue = requestAnimationFrame(show)
+		// Another program: it is measured by other bills, which come with the beginning.
+		if (packet.entries.some(({ intent }) => intent.kind === 'INJECT')) askAgain()
+	}
+
+	/** Once a frame, whatever came since: a slow computer shows less of the way, but never what was long ago. */
+	function show(): void {
+		frameDue = 0
+		const now = round.peek()
+		if (closed || now === null || held !== null) return
+		const { player, stage } = now
 		const { jumps } = player
 		player.seekTick(player.endTick)
 		if (player.jumps === jumps) stage.moved()
@@ -116,6 +128,7 @@ export function followCrew(bus: LessonBus, crew: number | null): Follower {
 		},
 		close() {
 			closed = true
+			cancelAnimationFrame(frameDue)
 			undo()
 		},
 	}

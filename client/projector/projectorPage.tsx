@@ -6,7 +6,7 @@ import { route } from '../app/router.ts'
 import { TopBar } from '../app/topBar.tsx'
 import { tokenOf } from '../host/links.ts'
 import { type LessonLine, useLesson } from '../host/useLesson.ts'
-import { explainLesson } from '../words/explainLesson.ts'
+import { refusedText } from '../host/refusedText.ts'
 import { t } from '../words/words.ts'
 import { ProjectorScreen } from './projectorScreen.tsx'
 import '../style/projector.css'
@@ -55,7 +55,7 @@ function Shown({ code, line }: { readonly code: string; readonly line: LessonLin
 	if (refused !== null) {
 		return (
 			<main id="main" class="projector centred">
-				<Notice kind="bad">{t('console.refused', { why: explainLesson(refused, { code }) })}</Notice>
+				<Notice kind="bad">{refusedText(refused, code)}</Notice>
 			</main>
 		)
 	}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { ProjectorLesson } from '../../shared/lesson/view.ts'
-import { levelLine, levelTitle } from '../app/levelWords.ts'
+import { levelLesson, levelLine, levelTitle } from '../app/levelWords.ts'
 import { Medal } from '../app/medal.tsx'
 import { QrCode } from '../app/qrCode.tsx'
 import { SPEED_SIGNS } from '../host/speedSigns.ts'
@@ -21,13 +21,12 @@ interface Props {
 export function ProjectorScreen({ line, lesson }: Props): JSX.Element {
 	const { stage, poll } = lesson
 	return (
-		<div class="projector" data-stage={stage} data-poll={poll !== null}>
-			<Head lesson={lesson} />
+		<div class="projector" data-stage={stage} data-poll={poll?.stage ?? 'none'}>
+			<Head line={line} lesson={lesson} />
 			<main id="main" class="projector-main">
 				<h1 class="visually-hidden">{t('projector.title', { code: lesson.code })}</h1>
 				<Body line={line} lesson={lesson} />
 			</main>
-			<Standing line={line} lesson={lesson} />
 		</div>
 	)
 }
@@ -38,12 +37,27 @@ function Body({ line, lesson }: Props): JSX.Element {
 		case 'lobby':
 			return poll === null ? <Lobby lesson={lesson} /> : <BigQuestion poll={poll} />
 		case 'running': {
-			const way = <ClassRoad road={road} beat={lesson.beatGhost} lit={spotlight?.crew ?? null} />
+			const isAlone = spotlight === null && poll === null
+			const way = (
+				<ClassRoad
+					road={road}
+					beat={lesson.beatGhost}
+					lit={spotlight?.crew ?? null}
+					size={isAlone ? 'full' : 'strip'}
+				/>
+			)
 			const shares = spotlight !== null && poll === null
+			if (isAlone) {
+				return (
+					<>
+						<NoSpotlight lesson={lesson} />
+						{way}
+					</>
+				)
+			}
 			return (
 				<>
 					<div class="projector-scene">
-						{spotlight === null && poll === null ? <NoSpotlight lesson={lesson} /> : null}
 						{spotlight === null ? null : <SpotlightLot line={line} lesson={lesson} foot={shares ? way : null} />}
 						{poll === null ? null : <BigQuestion poll={poll} />}
 					</div>
@@ -70,8 +84,10 @@ function Body({ line, lesson }: Props): JSX.Element {
 	}
 }
 
-function Head({ lesson }: { readonly lesson: ProjectorLesson }): JSX.Element {
-	const { code, title, round, level, stage, speed } = lesson
+function Head({ line, lesson }: Props): JSX.Element {
+	const { code, title, round, level, stage, poll, speed } = lesson
+	// The welcome page has it in large; late ones need it beside a question, too.
+	const showsCode = stage === 'running' || stage === 'debrief' || (stage === 'lobby' && poll !== null)
 	const origin = useJoinOrigin()
 	return (
 		<header class="projector-head">
@@ -82,7 +98,8 @@ function Head({ lesson }: { readonly lesson: ProjectorLesson }): JSX.Element {
 					{speed === 1 ? '' : ` · ${t('projector.speed', { speed: SPEED_SIGNS[speed] })}`}
 				</span>
 			</p>
-			{stage === 'lobby' || stage === 'ended' || origin === null ? null : (
+			<Standing line={line} lesson={lesson} />
+			{!showsCode || origin === null ? null : (
 				<p class="projector-join">
 					<span>
 						<span class="muted">{readable(`${origin}/`)}</span>
@@ -130,31 +147,39 @@ function Lobby({ lesson }: { readonly lesson: ProjectorLesson }): JSX.Element {
 	)
 }
 
+/** What is being played, above the road. */
 function NoSpotlight({ lesson }: { readonly lesson: ProjectorLesson }): JSX.Element {
-	const { road, level } = lesson
-	const done = road.filter(({ finished }) => finished).length
+	const { level } = lesson
 	return (
-		<section class="projector-words">
+		<section class="projector-level">
 			<h2>{levelTitle(level)}</h2>
 			<p>{levelLine(level)}</p>
-			<p class="projector-count number">{t('projector.done', { done, all: road.length })}</p>
-			<p class="muted">{t('projector.noSpotlightWhat')}</p>
 		</section>
 	)
 }
 
 /** The best three at most; who isn't among them is told on the own phone only. */
 function Podium({ lesson }: { readonly lesson: ProjectorLesson }): JSX.Element {
-	const { podium, mostImproved, beatGhost, round } = lesson
+	const { podium, mostImproved, beatGhost, round, level } = lesson
 	// Second, first, third: as on a podium.
-	const placed = podium.map((crew, index) => ({ ...crew, place: index + 1 }))
+	const placed = podium.map((crew) => ({
+		...crew,
+		// Equal scores share a place.
+		place: 1 + podium.filter(({ score }) => score > crew.score).length,
+	}))
 	const order = [placed[1], placed[0], placed[2]].filter((one) => one !== undefined)
 	return (
 		<section class="podium">
 			<h2>{t('projector.podium', { round })}</h2>
+			{podium.length === 0 ? (
+				<div class="podium-lesson">
+					<strong>{levelTitle(level)}</strong>
+					<p>{levelLesson(level)}</p>
+				</div>
+			) : null}
 			<ol class="podium-steps">
-				{order.map(({ name, medal, score, place }) => (
-					<li key={place} data-place={place}>
+				{order.map(({ name, medal, score, place }, index) => (
+					<li key={index} data-place={place}>
 						<Medal medal={medal} ribbon />
 						<strong>{name ?? t('projector.anonymous')}</strong>
 						<span class="number">{t('projector.points', { score })}</span>
@@ -182,7 +207,7 @@ function Podium({ lesson }: { readonly lesson: ProjectorLesson }): JSX.Element {
 
 const QUIET_MS = 2_000
 
-/** Why nothing moves; over everything, but only a strip: the lot stays in sight while it is talked about. */
+/** Why nothing moves, in the head: whoever pauses talks about the lot, and all of it stays in sight. */
 function Standing({ line, lesson }: Props): JSX.Element | null {
 	const now = useSeconds()
 	const { status, offlineSinceMs, clockAheadMs } = line.state.value

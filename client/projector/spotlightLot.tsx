@@ -62,7 +62,9 @@ function Watched(props: {
 				<figure class="spotlight-lot">
 					<figcaption>
 						<strong>{name}</strong>
-						{demo === null ? null : <span class="demo-chip">{t('projector.demo', { step: demo.step })}</span>}
+						{demo === null ? null : (
+							<span class="demo-chip">{t('projector.demo', { step: stage.frame.value.step })}</span>
+						)}
 						<SpotlightBill stage={stage} />
 					</figcaption>
 					<ReplayLot stage={stage} zoom={zoom} />
@@ -85,5 +87,10 @@ function Watched(props: {
 	)
 }
 
-/** The lot's own signs are made for a laptop: the room needs them larger. */
-const useZoom = (): number => useMemo(() => Math.min(2, Math.max(1, innerWidth / 1_280)), [])
+/** The lot's own signs are made for a laptop: the room needs them larger, by the same share of every screen. */
+const useZoom = (): number =>
+	useMemo(() => Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, Math.min(innerWidth / 1_280, innerHeight / 720))), [])
+
+const MAX_ZOOM = 3
+/** More than 1, else it would be drawn as for somebody who sits before it. */
+const MIN_ZOOM = 1.01

@@ -62,6 +62,8 @@ export function openReplay(source: ReplaySource): ReplayStage {
 	const frame = signal(frameOf(source.world()))
 	const ticker = signal<readonly ReplayLine[]>([])
 	const story = signal(NO_STORY)
+	/** Where the heap was last worked on. */
+	const watched = signal<number | null>(null)
 	const listeners = new Set<(cues: readonly Cue[]) => void>()
 	let nextId = 0
 
@@ -73,6 +75,7 @@ export function openReplay(source: ReplaySource): ReplayStage {
 			seat: 'malloc',
 			lens: 'lot',
 			selection: { need: request?.needBytes ?? null, ticket: request?.ticket ?? null },
+			watched: watched.value,
 			reducedMotion: reducedMotion.value,
 			language: language.value,
 		}
@@ -96,6 +99,7 @@ export function openReplay(source: ReplaySource): ReplayStage {
 				frame.value = frameOf(source.world())
 				if (cues.length === 0) return
 				story.value = cues.reduce(tell, story.peek())
+				watched.value = cues.reduce(watchedAfter, watched.peek())
 				const said = lines(cues)
 				if (said.length > 0) ticker.value = [...ticker.peek(), ...said].slice(-MAX_LINES)
 			})
@@ -115,6 +119,9 @@ export function openReplay(source: ReplaySource): ReplayStage {
 		},
 	}
 }
+
+const watchedAfter = (before: number | null, { event }: Cue): number | null =>
+	event.type === 'chunkPlaced' || event.type === 'chunkFreed' || event.type === 'chunkResized' ? event.address : before
 
 function frameOf(world: World): ReplayFrame {
 	const malloc = project(world, 'malloc')

@@ -8,6 +8,13 @@ export interface ScrubberMark {
 }
 
 const LEAP = 10
+/** Marks that are closer than this part of the whole would lie on each other on a phone. */
+const CLOSE = 0.09
+
+/** How many lines lower a mark stands: below its neighbours at the left that it would cover. */
+function below({ step }: ScrubberMark, marks: readonly ScrubberMark[], steps: number): number {
+	return marks.filter((other) => other.step < step && (step - other.step) / Math.max(1, steps) < CLOSE).length
+}
 
 /** Where in a round a replay stands: a slider by program steps, the buttons of a player, and ▲ where something happened. */
 export function Scrubber(props: {
@@ -23,10 +30,11 @@ export function Scrubber(props: {
 	const text = mark
 		? t('replay.atMark', { step, total: steps, place: mark.place })
 		: t('replay.at', { step, total: steps })
+	const deepest = Math.max(0, ...marks.map((one) => below(one, marks, steps)))
 	const go = (to: number): void => onSeek(Math.max(0, Math.min(steps, to)))
 	return (
 		<div class="scrubber">
-			<div class="scrubber-track">
+			<div class="scrubber-track" style={{ '--deepest': deepest }}>
 				<input
 					type="range"
 					min={0}
@@ -50,7 +58,7 @@ export function Scrubber(props: {
 							key={one.place}
 							type="button"
 							class="scrubber-mark"
-							style={{ '--at': one.step / Math.max(1, steps) }}
+							style={{ '--at': one.step / Math.max(1, steps), '--below': below(one, marks, steps) }}
 							aria-label={t('replay.toMark', { place: one.place, step: one.step })}
 							aria-current={one.step === step}
 							onClick={() => go(one.step)}

@@ -108,6 +108,10 @@ export class LessonRounds {
 			const isWaiting = seat && room.holder(seat) === 'human' && !room.world.seats[seat].ready
 			if (isWaiting) room.command(number, seat, { kind: 'READY' })
 		}
+		// All of them have left their seats to bots already; but somebody has to begin.
+		const one = crew.members.find((member) => member.seat !== null && isOnline(member))
+		if (room.phase !== 'waiting' || !one?.seat || SEATS.some((seat) => room.holder(seat) === 'human')) return
+		for (const kind of ['TAKE', 'READY', 'YIELD'] as const) room.command(one.number, one.seat, { kind })
 	}
 
 	async #inject(crew: Crew, room: Room): Promise<void> {

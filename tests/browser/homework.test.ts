@@ -23,7 +23,7 @@ let folder: string
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'lot-homework-'))
 	server = await startServerProcess({ PORT: String(await freePort()), DATA_DIR: folder })
-	browser = await launchChromium()
+	browser = await launchChromium('none')
 })
 
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { actOf, CONSOLE_ACTS, KEY_SIGNS, type KeyPress } from '../../client/host
 import { crewOrder, inOrder, matches, needOf, nextSpotlight } from '../../client/host/crewOrder.ts'
 import { cohostLink, joinLink, projectorLink, readable, tokenOf } from '../../client/host/links.ts'
 import { nextStep } from '../../client/host/nextStep.ts'
-import { placeMarks } from '../../client/projector/classRoad.tsx'
+import { placeMarks } from '../../client/projector/placeMarks.ts'
 import type { PollView } from '../../shared/lesson/poll.ts'
 import type { HostCrew, HostLesson, HostMember } from '../../shared/lesson/view.ts'
 
@@ -150,11 +150,36 @@ describe('links', () => {
 })
 
 describe('class road', () => {
-	const mark = (number: number, permille: number) => ({ crew: number, name: null, permille, finished: false })
-	it('H-13 marks that are close take another lane, and 67 of them all have a place', () => {
-		expect(placeMarks([mark(1, 100), mark(2, 110), mark(3, 120), mark(4, 400)]).map(({ lane }) => lane)).toEqual([
-			0, 1, 2, 0,
+	const mark = (crew: number, permille: number, finished = false) => ({ crew, name: null, permille, finished })
+	it('H-13 no mark stands on another: 67 crews at one place queue in lanes, and each keeps its lane', () => {
+		const share = 0.02
+		const everyone = (permille: number, finished = false) =>
+			placeMarks(
+				Array.from({ length: 67 }, (_, index) => mark(index + 1, permille, finished)),
+				8,
+				share,
+			)
+		for (const road of [everyone(0), everyone(500), everyone(1_000), everyone(1_000, true)]) {
+			expect(road.lanes).toBe(8)
+			expect(road.placed).toHaveLength(67)
+			for (const { lane, at, mark: one } of road.placed) {
+				expect(at).toBeGreaterThanOrEqual(-1e-9)
+				expect(at).toBeLessThanOrEqual(1 + 1e-9)
+				const near = road.placed.filter(
+					(other) => other.mark.crew !== one.crew && other.lane === lane && Math.abs(other.at - at) < share - 1e-9,
+				)
+				expect(near).toEqual([])
+				expect(lane).toBe(everyone(300).placed.find((other) => other.mark.crew === one.crew)?.lane)
+			}
+		}
+	})
+	it('H-13 whoever has a lane alone stands where it is', () => {
+		const { placed, start, finish } = placeMarks([mark(1, 100), mark(2, 110), mark(3, 1_000, true)], 4, 0.03)
+		expect(placed.map(({ lane, at }) => [lane, at])).toEqual([
+			[0, 0.1],
+			[1, 0.11],
+			[2, 1],
 		])
-		expect(placeMarks(Array.from({ length: 67 }, (_, index) => mark(index + 1, 500)))).toHaveLength(67)
+		expect([start, finish]).toEqual([0, 1])
 	})
 })

@@ -3,6 +3,7 @@ import { layoutLot } from '../../client/lot/layout/layoutLot.ts'
 import { piecesOf } from '../../client/lot/layout/pieces.ts'
 import type { LotModel } from '../../client/lot/model.ts'
 import type { LotNode, Picture } from '../../client/lot/node.ts'
+import { revealFocus } from '../../client/lot/scroll.ts'
 import { textWidth } from '../../client/lot/textWidth.ts'
 import type { Seat } from '../../shared/game/seat.ts'
 import type { MallocView } from '../../shared/view/seatView.ts'
@@ -92,6 +93,47 @@ describe('layout of every cast, size, lens and language', () => {
 				expect([a.id, b.id, apart]).toEqual([a.id, b.id, true])
 			}
 		}
+	})
+})
+
+describe('read from afar', () => {
+	// Projector, and beside a question or a ghost: 1920 × 1080 at 1.5 px for one of the picture.
+	const AFAR = [
+		[1004, 485],
+		[640, 470],
+		[530, 470],
+	] as const
+	const LEAST = 16
+	const everything = ['malloc', 'kernel', 'mmu'] as const
+	it.each(AFAR)(
+		'%d×%d: no name is squeezed although all text is 16 px or more, and nothing overlaps',
+		(width, height) => {
+			for (const language of ['en', 'zh'] as const) {
+				const { nodes } = layoutLot(modelOf(world, everything, { language }), width, height, LEAST)
+				const solid = nodes.filter(({ art }) => ['row', 'plot', 'frame'].includes(art.kind))
+				for (const [index, a] of solid.entries()) {
+					for (const b of solid.slice(index + 1)) {
+						if (a.scroll !== b.scroll) continue
+						const apart = a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y
+						expect([a.id, b.id, apart]).toEqual([a.id, b.id, true])
+					}
+				}
+				for (const { art, w, id } of nodes) {
+					if (art.kind === 'car' && art.text !== '') expect([id, textWidth(art.text, LEAST) <= w]).toEqual([id, true])
+					if (art.kind === 'pill') expect([id, textWidth(art.text, LEAST, true) <= w]).toEqual([id, true])
+				}
+			}
+		},
+	)
+	it('the row that was worked on last comes into sight', () => {
+		const { brk } = mallocOf(modelOf(world, everything))
+		const last = layoutLot(modelOf(world, everything, { watched: brk - 1 }), 1004, 485, LEAST)
+		expect(last.contentHeight).toBeGreaterThan(last.windowHeight)
+		const { focus } = last
+		if (focus === null) throw new Error('no focus')
+		expect(revealFocus(last, 0)).toBeGreaterThan(0)
+		expect(focus.bottom - revealFocus(last, 0)).toBeLessThanOrEqual(last.windowHeight)
+		expect(layoutLot(modelOf(world, everything), 1004, 485, LEAST).focus).toBeNull()
 	})
 })
 

@@ -210,6 +210,17 @@ describe('a lesson', () => {
 		await back.open(keys.host)
 		await until('back', () => lessonOf(ada)?.paused === null)
 	})
+	test('L-06 a crew whose seats have all been left to bots before the start begins, too', async () => {
+		const { host, keys } = await openLesson()
+		const seated: Student[] = []
+		for (const name of ['Ada', 'Bo', 'Cy']) seated.push(await student(keys.code, name))
+		for (const one of seated) expect((await one.send({ kind: 'YIELD' })).ok).toBe(true)
+		await host.does({ kind: 'START' })
+		await until('bots play', () => seated.every(({ view }) => view?.phase === 'running' && view.step > 3))
+		for (const one of seated) expect(one.view?.seats[one.seat ?? 'mmu'].holder).toBe('bot')
+		expect((await seated[0]?.send({ kind: 'TAKE' }))?.ok).toBe(true)
+	})
+
 	test('L-05 a standing order that beats the textbook earns its student the rule points; no order earns none', async () => {
 		const { host, keys } = await openLesson({ level: 'steady', seed: 7 })
 		const seated: Student[] = []

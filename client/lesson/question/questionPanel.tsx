@@ -47,6 +47,7 @@ export function QuestionPanel({ poll, canVote, onVote }: QuestionPanelProps): JS
 				<Options poll={poll} />
 			) : (
 				<>
+					{stage === 'revealed' && poll.form === 'one' ? <RightAnswer poll={poll} /> : null}
 					{poll.mine === null ? null : <OwnVotes poll={poll} />}
 					<PollBars poll={poll} showKey={stage === 'revealed'} />
 				</>
@@ -229,6 +230,25 @@ function Options({ poll }: { readonly poll: PollView }): JSX.Element {
 				</li>
 			))}
 		</ol>
+	)
+}
+
+/** Said first: the bars may reach far below the screen of a phone. */
+function RightAnswer({ poll }: { readonly poll: PollView }): JSX.Element | null {
+	const place = poll.key?.[0]
+	if (place === undefined) return null
+	const { options } = questionText(poll)
+	return (
+		<p class="poll-answer">
+			<b class="poll-letter">{letterOf(place)}</b>
+			<span>
+				<strong class="poll-right">
+					<Tick />
+					{t('lesson.poll.rightAnswer')}
+				</strong>
+				<span>{options[place]}</span>
+			</span>
+		</p>
 	)
 }
 

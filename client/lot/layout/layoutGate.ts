@@ -1,8 +1,7 @@
 import type { SeatView } from '../../../shared/view/seatView.ts'
 import type { LotNode } from '../node.ts'
-import { textWidth } from '../textWidth.ts'
 import { DEPTH } from './depth.ts'
-import type { Box, Scene, Section } from './section.ts'
+import { type Box, roomFor, type Scene, type Section } from './section.ts'
 
 export const GATE_HEIGHT = 34
 const TOKEN = { w: 46, h: 28 }
@@ -31,17 +30,19 @@ export function layoutGate(box: Box, view: SeatView, scene: Scene): Section {
 		const middle = box.x + lane.lane * bay + bay / 2
 		const inside = lane.ring === 0
 		const text = say('lot.lane', { lane: lane.lane + 1 })
+		const long = inside && bay > 150 ? say('lot.inside', { lane: lane.lane + 1 }) : null
+		const lamp = long === null ? 54 : roomFor(scene, long, 13) + 36
 		nodes.push(
 			{
 				id: `lamp:${lane.lane}`,
 				art: {
 					kind: 'lamp',
 					lit: inside,
-					text: inside && bay > 150 ? say('lot.inside', { lane: lane.lane + 1 }) : text,
+					text: long ?? text,
 				},
-				x: middle - (inside && bay > 150 ? textWidth(say('lot.inside', { lane: lane.lane + 1 }), 13) / 2 + 18 : 27),
+				x: middle - lamp / 2,
 				y: box.y + 4,
-				w: inside && bay > 150 ? textWidth(say('lot.inside', { lane: lane.lane + 1 }), 13) + 36 : 54,
+				w: lamp,
 				h: 26,
 				z: DEPTH.gate + 2,
 				scroll: false,

@@ -14,7 +14,7 @@ import { alarmOn, faultingPages } from './layoutLand.ts'
 import { layoutMappings } from './layoutMappings.ts'
 import { pageLooks } from './pageStates.ts'
 import { type Piece, piecesOf, SLOT_BYTES, widestPiece } from './pieces.ts'
-import type { Box, Scene, Section } from './section.ts'
+import { type Box, roomFor, type Scene, type Section } from './section.ts'
 import { frameSelected, pageSelected } from './selected.ts'
 
 /** Sizes of the rows in CSS px. */
@@ -42,19 +42,20 @@ export function rowMetrics(
 	box: Box,
 	pageBytes: number,
 	withPlates: boolean,
-	{ wide, tall }: Pick<Scene, 'wide' | 'tall'>,
+	{ wide, tall, leastPx }: Scene,
 ): RowMetrics {
 	const slots = pageBytes / SLOT_BYTES
 	const gutter = wide ? 50 : 34
 	const plates = withPlates ? (wide ? 86 : 40) : 0
 	const margin = withPlates ? 4 : wide ? 16 : 8
 	const slot = Math.min(MAX_SLOT, Math.floor(((box.w - gutter - plates - margin) * 2) / slots) / 2)
-	const rowHeight = slot < NARROW_SLOT ? 46 : slot < LARGE_SLOT || !tall ? 50 : 58
+	const rowHeight = slot < NARROW_SLOT || leastPx > 0 ? 46 : slot < LARGE_SLOT || !tall ? 50 : 58
 	return {
 		x: box.x + gutter,
 		slot,
 		rowHeight,
-		pitch: rowHeight + (wide ? 9 : 7),
+		// Read from afar, more rows at once say more than the air between them.
+		pitch: rowHeight + (wide && leastPx === 0 ? 9 : 6),
 		width: slot * slots,
 		gutter,
 		plates,
@@ -237,7 +238,7 @@ function chunkNodes(
 		const roomiest = rooms.reduce((best, room, index) => (width(room) > width(rooms[best] ?? [0, 0]) ? index : best), 0)
 		const px = platePx(metrics.rowHeight)
 		return pieces.map((piece, index) => {
-			const label = index === roomiest && textWidth(text, px) + 10 <= width(rooms[index] ?? [0, 0]) ? text : ''
+			const label = index === roomiest && roomFor(scene, text, px) + 10 <= width(rooms[index] ?? [0, 0]) ? text : ''
 			return {
 				id: chunkId(chunk, view, index),
 				art: racked
@@ -275,7 +276,7 @@ function chunkNodes(
 			cut: piece.cut,
 			text:
 				index === widest && !preview.some((part) => overlapsText(part, piece))
-					? holeText(price, size, chunk.use === 'top', piece.slots * metrics.slot)
+					? holeText(scene, price, size, chunk.use === 'top', piece.slots * metrics.slot)
 					: '',
 		},
 		...place(piece),
@@ -329,9 +330,9 @@ const listPosition = (view: MallocView, chunk: Chunk): string =>
 			: ''
 
 const DISC = 30
-function holeText(price: number | null, size: string, top: boolean, room: number): string {
+function holeText(scene: Scene, price: number | null, size: string, top: boolean, room: number): string {
 	const wanted = [top && price !== null ? `${size} · ${price}` : '', price === null ? size : String(price)]
-	return wanted.find((text) => text !== '' && textWidth(text, 13) <= room - DISC - 10) ?? ''
+	return wanted.find((text) => text !== '' && roomFor(scene, text, 13) <= room - DISC - 10) ?? ''
 }
 
 /** Where the car would stand in the selected hole; empty if it doesn't fit. */
@@ -410,7 +411,7 @@ function listArrows(view: MallocView, metrics: RowMetrics, top: number): LotNode
 
 function barrier(view: MallocView, scene: Scene, metrics: RowMetrics, y: number): LotNode[] {
 	const text = scene.say('lot.brk', { address: hex(view.brk, 4) })
-	const pill = Math.ceil(textWidth(text, 14)) + 24
+	const pill = Math.ceil(roomFor(scene, text, 14, true)) + 24
 	const right = metrics.x + metrics.width
 	const gap = scene.say('lot.gap')
 	const nodes: LotNode[] = [
@@ -456,7 +457,7 @@ function barrier(view: MallocView, scene: Scene, metrics: RowMetrics, y: number)
 			scroll: true,
 		},
 	]
-	if (textWidth(gap, 13) < right - pill - metrics.x - 12) {
+	if (roomFor(scene, gap, 13) < right - pill - metrics.x - 12) {
 		nodes.push({
 			id: 'gapText',
 			art: { kind: 'label', text: gap, px: 13, tone: 'muted', align: 'left' },
@@ -484,6 +485,12 @@ function heapFocus(
 		// The kernel's fault, where the rows of the heap are drawn instead of its plots.
 		const y = top + row * metrics.pitch
 		return { key: `page:${page}`, top: y, bottom: y + metrics.rowHeight }
+	}
+	const { watched = null } = model
+	if (held === undefined && watched !== null && watched >= view.heapStart && watched < view.brk) {
+		const at = Math.floor((watched - view.heapStart) / view.info.pageBytes)
+		const y = top + at * metrics.pitch
+		return { key: `watched:${at}`, top: y, bottom: y + metrics.rowHeight }
 	}
 	const chunk = view.chunks.find((entry) => entry.address === held)
 	if (chunk === undefined) return null

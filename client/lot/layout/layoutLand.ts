@@ -3,11 +3,10 @@ import type { Vma } from '../../../shared/machine/memory.ts'
 import type { KernelView } from '../../../shared/view/seatView.ts'
 import { hex } from '../hex.ts'
 import type { LotNode } from '../node.ts'
-import { textWidth } from '../textWidth.ts'
 import { DEPTH } from './depth.ts'
 import { pageLooks } from './pageStates.ts'
 import { frameSelected, pageSelected } from './selected.ts'
-import type { Box, Scene, Section } from './section.ts'
+import { type Box, roomFor, type Scene, type Section } from './section.ts'
 
 const TILE_GAP = 4
 const TILE_MIN = 40
@@ -50,7 +49,7 @@ export function layoutLand(box: Box, view: KernelView, scene: Scene, skip: Reado
 				note:
 					look === null
 						? ''
-						: look.frame !== null || textWidth(look.note, 12) <= tile - 6
+						: look.frame !== null || roomFor(scene, look.note, 12) <= tile - 6
 							? look.note
 							: look.ground === 'zero'
 								? '0'
@@ -112,13 +111,13 @@ export function layoutLand(box: Box, view: KernelView, scene: Scene, skip: Reado
 		const inLine = Math.min(pages, columns)
 		const tilesWidth = inLine * (tile + TILE_GAP) - TILE_GAP
 		const full = `${name} · ${rights}`
-		const width = Math.max(tilesWidth, Math.ceil(textWidth(name, 13)) + 2)
+		const width = Math.max(tilesWidth, Math.ceil(roomFor(scene, name, 13)) + 2)
 		if (x > box.x && x + width > box.x + box.w) newLine()
 		nodes.push({
 			id: `area:${vma.kind}:${vma.low}`,
 			art: {
 				kind: 'label',
-				text: textWidth(full, 13) <= width ? full : name,
+				text: roomFor(scene, full, 13) <= width ? full : name,
 				px: 13,
 				tone: 'blue',
 				align: 'left',
@@ -153,7 +152,7 @@ export function layoutLand(box: Box, view: KernelView, scene: Scene, skip: Reado
 			art: { kind: 'label', text: say('lot.noArea'), px: 13, tone: 'danger', align: 'left', bold: true },
 			x,
 			y,
-			w: Math.max(lost.length * pitch, Math.ceil(textWidth(say('lot.noArea'), 13)) + 4),
+			w: Math.max(lost.length * pitch, Math.ceil(roomFor(scene, say('lot.noArea'), 13)) + 4),
 			h: NAME_HEIGHT,
 			z: DEPTH.sign,
 			scroll: true,

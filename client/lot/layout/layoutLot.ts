@@ -2,7 +2,6 @@ import type { Seat } from '../../../shared/game/seat.ts'
 import type { SeatView } from '../../../shared/view/seatView.ts'
 import type { LotModel } from '../model.ts'
 import type { LotNode, Picture } from '../node.ts'
-import { textWidth } from '../textWidth.ts'
 import { sayIn } from '../words.ts'
 import { DEPTH } from './depth.ts'
 import { GATE_HEIGHT, layoutGate } from './layoutGate.ts'
@@ -11,7 +10,7 @@ import { layoutLand } from './layoutLand.ts'
 import { layoutAccess, layoutLedger, layoutNotebook } from './layoutMmu.ts'
 import { layoutPool } from './layoutPool.ts'
 import { layoutStreet } from './layoutStreet.ts'
-import { type Box, fixed, type Scene, type Section } from './section.ts'
+import { type Box, fixed, roomFor, type Scene, type Section } from './section.ts'
 import { commonView, kernelView, mallocView, mmuView } from './views.ts'
 
 /** From this width on there is room for the street. */
@@ -23,18 +22,21 @@ const HEADING = 34
 /** Strip below the gate in which a thread inside ring 0 stands. */
 const INSIDE = 36
 const SIDE_FROM = 1100
+/** Of the height, at most. */
+const OFFICE_SHARE = 0.45
 /** Above the gate, for a thread on its way in. */
 const TOKEN_ROOM = 34
 
 type Zone = 'lot' | 'street' | 'office' | 'mmu'
 
-/** The whole picture of a model on a canvas of so many CSS px. Pure. */
-export function layoutLot(model: LotModel, width: number, height: number): Picture {
+/** The whole picture of a model on a canvas of so many CSS px, with no text smaller than `leastPx`. Pure. */
+export function layoutLot(model: LotModel, width: number, height: number, leastPx = 0): Picture {
 	const scene: Scene = {
 		model,
 		say: sayIn(model.language),
 		wide: width >= WIDE_FROM,
 		tall: width >= STREET_FROM && height >= TALL_FROM,
+		leastPx,
 	}
 	const view = commonView(model)
 	if (view === null) return emptyPicture(width, height)
@@ -229,7 +231,10 @@ function layoutWide(scene: Scene, view: SeatView, width: number, height: number)
 	const side = main >= SIDE_FROM - 220 && (kernel !== null || mmu !== null) ? Math.min(400, Math.round(main * 0.31)) : 0
 	const lotWidth = main - side
 	const office = officeSection(scene, { x: street + 20, y: 0, w: main - 40 })
-	const officeHeight = Math.min(Math.round(height * 0.42), office.height + INSIDE + (office.height > 0 ? 10 : 0))
+	const officeHeight = Math.min(
+		Math.round(height * OFFICE_SHARE),
+		office.height + INSIDE + (office.height > 0 ? 10 : 0),
+	)
 	const gateTop = height - officeHeight - GATE_HEIGHT + 8
 	const metrics = rowMetrics({ x: 0, y: 0, w: lotWidth - 24 }, malloc.info.pageBytes, kernel !== null, scene)
 	const used = metrics.gutter + metrics.width + metrics.plates
@@ -250,7 +255,7 @@ function layoutWide(scene: Scene, view: SeatView, width: number, height: number)
 			'officeTitle',
 			say('lot.office'),
 			'blue',
-			officeTitleX(say('lot.office'), street, main),
+			officeTitleX(scene, say('lot.office'), street, main),
 			gateTop + GATE_HEIGHT + 6,
 			240,
 		),
@@ -288,8 +293,8 @@ function layoutWide(scene: Scene, view: SeatView, width: number, height: number)
 }
 
 /** At the left, unless the first thread's van would stand on it: then below the second post. */
-function officeTitleX(text: string, street: number, main: number): number {
-	const width = textWidth(text, 13)
+function officeTitleX(scene: Scene, text: string, street: number, main: number): number {
+	const width = roomFor(scene, text, 13)
 	return street + (20 + width + 40 < main / 6 ? 20 : Math.round(main / 3 - width / 2))
 }
 

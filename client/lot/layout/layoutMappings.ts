@@ -2,13 +2,12 @@ import type { KernelView, MallocView } from '../../../shared/view/seatView.ts'
 import { hex } from '../hex.ts'
 import type { LotNode } from '../node.ts'
 import { plateStyle } from '../plates.ts'
-import { textWidth } from '../textWidth.ts'
 import { DEPTH } from './depth.ts'
 import { alarmOn, faultingPages } from './layoutLand.ts'
 import type { RowMetrics } from './layoutHeap.ts'
 import { pageLooks } from './pageStates.ts'
 import { pageSelected } from './selected.ts'
-import type { Box, Scene, Section } from './section.ts'
+import { type Box, roomFor, type Scene, type Section } from './section.ts'
 
 const NO_PAGES: ReadonlySet<number> = new Set()
 const PLOT_MAX = 46
@@ -71,7 +70,7 @@ export function layoutMappings(
 					slots: 12,
 					base: style.base,
 					texture: style.texture,
-					text: textWidth(mapping.plate, 13) + 12 < truck - metrics.slot ? mapping.plate : '',
+					text: roomFor(scene, mapping.plate, 13) + 12 < truck - metrics.slot ? mapping.plate : '',
 				},
 				x: metrics.x + 4,
 				y,

@@ -2,13 +2,14 @@ import type { FrameView } from '../../../shared/machine/memory.ts'
 import type { KernelView } from '../../../shared/view/seatView.ts'
 import { hex } from '../hex.ts'
 import type { LotNode } from '../node.ts'
-import { textWidth } from '../textWidth.ts'
 import { DEPTH } from './depth.ts'
-import type { Box, Scene, Section } from './section.ts'
+import { type Box, roomFor, type Scene, type Section } from './section.ts'
 import { frameSelected } from './selected.ts'
 
 const GAP = 6
 const TILE_MIN = 44
+/** Nobody taps a projector: its lot needs the height more. */
+const TILE_MIN_FAR = 38
 const TILE_MAX = 54
 const TILE_MAX_WIDE = 68
 const TITLE = 26
@@ -27,12 +28,13 @@ const pageText = ({ pid, page }: FrameView): string =>
 export function layoutPool(box: Box, view: KernelView, scene: Scene): Section {
 	const { say, model } = scene
 	const free = view.frames.filter((frame) => frame.page === null).length
-	const columns = Math.max(1, Math.min(view.frames.length, Math.floor((box.w + GAP) / (TILE_MIN + GAP))))
+	const least = scene.leastPx > 0 ? TILE_MIN_FAR : TILE_MIN
+	const columns = Math.max(1, Math.min(view.frames.length, Math.floor((box.w + GAP) / (least + GAP))))
 	const large = box.w >= 700
 	const tileHeight = 46
 	const width = Math.min(large ? TILE_MAX_WIDE : TILE_MAX, Math.floor((box.w + GAP) / columns) - GAP)
 	const depot = say('lot.depot', { used: view.depotUsed, slots: view.info.depotPages })
-	const depotWidth = Math.ceil(textWidth(depot, 13)) + 48
+	const depotWidth = Math.ceil(roomFor(scene, depot, 13)) + 48
 	const title = `${say('lot.frames')} · ${say('lot.framesFree', { free, all: view.frames.length })}`
 	const nodes: LotNode[] = [
 		{
@@ -85,7 +87,8 @@ export function layoutPool(box: Box, view: KernelView, scene: Scene): Section {
 }
 
 /** Who else is on this machine, what it holds, and whether its fault waits. */
-function layoutNeighbours(box: Box, view: KernelView, { say, model }: Scene): Section {
+function layoutNeighbours(box: Box, view: KernelView, scene: Scene): Section {
+	const { say, model } = scene
 	const nodes: LotNode[] = []
 	let x = box.x
 	let y = box.y
@@ -95,7 +98,7 @@ function layoutNeighbours(box: Box, view: KernelView, { say, model }: Scene): Se
 			frames: own.filter(({ state }) => state === 'present').length,
 			swapped: own.filter(({ state }) => state === 'swapped').length,
 		})
-		const w = Math.ceil(textWidth(text, 13)) + 50
+		const w = Math.ceil(roomFor(scene, text, 13)) + 50
 		if (x > box.x && x + w > box.x + box.w) {
 			x = box.x
 			y += NEIGHBOUR_HEIGHT + GAP

@@ -1,10 +1,9 @@
 import type { SeatView } from '../../../shared/view/seatView.ts'
 import { plateStyle } from '../plates.ts'
 import type { LotNode } from '../node.ts'
-import { textWidth } from '../textWidth.ts'
 import { DEPTH } from './depth.ts'
 import { SLOT_BYTES } from './pieces.ts'
-import type { Scene, Section } from './section.ts'
+import { roomFor, type Scene, type Section } from './section.ts'
 import { mallocView } from './views.ts'
 
 const ROAD_MARGIN = 14
@@ -76,7 +75,7 @@ export function layoutStreet(width: number, height: number, view: SeatView, scen
 					slots: Math.round(carWidth / slot),
 					base: style.base,
 					texture: style.texture,
-					text: textWidth(text, 13) + 12 <= carWidth - slot / 2 - 8 ? text : String(request.requestBytes),
+					text: roomFor(scene, text, 13) + 12 <= carWidth - slot / 2 - 8 ? text : String(request.requestBytes),
 					selected: model.selection.ticket === request.ticket,
 				},
 				x: ROAD_MARGIN + 8 + (inner - carWidth) / 2,

@@ -2,6 +2,8 @@
 export interface Fonts {
 	readonly ui: string
 	readonly mono: string
+	/** No text is smaller; 0: as each was drawn. */
+	readonly leastPx: number
 }
 
 export type Ink = CanvasRenderingContext2D
@@ -74,12 +76,13 @@ interface TextStyle {
 }
 
 export function write(ink: Ink, fonts: Fonts, text: string, x: number, y: number, style: TextStyle): void {
-	ink.font = `${style.weight ?? 600} ${style.px}px ${style.mono === true ? fonts.mono : fonts.ui}`
+	const px = Math.max(style.px, fonts.leastPx)
+	ink.font = `${style.weight ?? 600} ${px}px ${style.mono === true ? fonts.mono : fonts.ui}`
 	ink.textAlign = style.align ?? 'center'
 	ink.textBaseline = 'alphabetic'
 	ink.fillStyle = style.colour
 	// Capitals and digits of both fonts are 0.73 em high: centred on them, text sits right in its plate.
-	const baseline = y + style.px * 0.36
+	const baseline = y + px * 0.36
 	if (style.room === undefined) ink.fillText(text, x, baseline)
 	else ink.fillText(text, x, baseline, style.room)
 }

@@ -115,7 +115,8 @@ function windscreen(ink: Ink, x: number, body: Body, width: number): void {
 	ink.restore()
 }
 
-function plate(ink: Ink, fonts: Fonts, text: string, x: number, y: number, room: number, px: number): void {
+function plate(ink: Ink, fonts: Fonts, text: string, x: number, y: number, room: number, wishedPx: number): void {
+	const px = Math.max(wishedPx, fonts.leastPx)
 	ink.font = `700 ${px}px ${fonts.ui}`
 	const width = Math.min(room, ink.measureText(text).width + 12)
 	const height = px + 6

@@ -216,7 +216,7 @@ export function paintHazard(ink: Ink, text: string, w: number, h: number, fonts:
 	ink.lineWidth = 1.5
 	rounded(ink, 0.8, 0.8, w - 1.6, h - 1.6, 6)
 	ink.stroke()
-	ink.font = `600 13px ${fonts.ui}`
+	ink.font = `600 ${Math.max(13, fonts.leastPx)}px ${fonts.ui}`
 	const width = Math.min(w - 20, ink.measureText(text).width + 16)
 	ink.fillStyle = '#191510'
 	rounded(ink, 10, h / 2 - 11, width, 22, 5)

@@ -198,7 +198,9 @@ export function paintFrame(ink: Ink, art: Of<'frame'>, w: number, h: number, fon
 			ink.fillStyle = 'rgb(20 18 12 / 0.82)'
 			ink.fill()
 		}
-		write(ink, fonts, art.page, w / 2 + (art.owner === 'program' && !art.file ? 5 : 2), h * 0.73, {
+		// A narrow tile has the sheet of a file close to its number.
+		const shift = art.owner === 'program' && !art.file ? 5 : art.file && w < 44 ? -1 : 2
+		write(ink, fonts, art.page, w / 2 + shift, h * 0.73, {
 			px: 13,
 			colour: art.owner === 'program' ? '#E8ECEF' : '#F1E2A4',
 			mono: true,

@@ -17,7 +17,7 @@ const TONES: Readonly<Record<Tone, string>> = {
 export function paintLabel(ink: Ink, art: Of<'label'>, w: number, h: number, fonts: Fonts): void {
 	const x = art.align === 'left' ? 0 : art.align === 'right' ? w : w / 2
 	if (art.backed === true) {
-		ink.font = `500 ${art.px}px ${art.mono === true ? fonts.mono : fonts.ui}`
+		ink.font = `500 ${Math.max(art.px, fonts.leastPx)}px ${art.mono === true ? fonts.mono : fonts.ui}`
 		const width = Math.min(w, ink.measureText(art.text).width + 16)
 		rounded(ink, (w - width) / 2, 0, width, h, 7)
 		ink.fillStyle = 'rgb(24 19 8 / 0.86)'
@@ -147,7 +147,7 @@ export function paintHole(ink: Ink, art: Of<'hole'>, w: number, h: number, fonts
 	ink.stroke()
 	ink.setLineDash([])
 	if (art.text === '') return
-	ink.font = `600 13px ${fonts.ui}`
+	ink.font = `600 ${Math.max(13, fonts.leastPx)}px ${fonts.ui}`
 	rounded(ink, 20, h / 2 - 11, Math.min(w - 24, ink.measureText(art.text).width + 25), 22, 11)
 	ink.fillStyle = 'rgb(17 21 25 / 0.72)'
 	ink.fill()
