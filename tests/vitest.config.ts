@@ -33,6 +33,8 @@ export default defineConfig({
 					...SHARED,
 					name: 'server',
 					include: ['tests/server/**/*.test.ts'],
+					// Mostly they wait for clocks.
+					maxWorkers: 3,
 					testTimeout: SERVER_TIMEOUT_MS,
 					hookTimeout: SERVER_TIMEOUT_MS,
 					sequence: { groupOrder: 1 },

@@ -12,7 +12,8 @@ const http = createServer((_, response) => {
 	response.setHeader('Content-Type', 'text/plain')
 	response.end(`process_cpu_seconds_total ${(process.cpuUsage().user + process.cpuUsage().system) / 1e6}\n`)
 })
-const io = new Server(http, { serveClient: false, perMessageDeflate: false })
+// With our server's heartbeat (server/sockets/gateway.ts).
+const io = new Server(http, { serveClient: false, perMessageDeflate: false, pingInterval: 8_000, pingTimeout: 8_000 })
 const padding = 'x'.repeat(Math.max(0, packetBytes - 40))
 
 let players = 0

@@ -15,10 +15,10 @@ import { project } from '../../shared/view/project.ts'
 import { reveal } from '../../shared/view/reveal.ts'
 import type { SeatEvent } from '../../shared/view/seatView.ts'
 
-/** `npm run bench -- load [PLAYERS [STEPS]]`: only that, up to so many players in so many steps. */
-const [only, most = '6000', stages = '8'] = process.argv.slice(2)
+/** `npm run bench -- load [PLAYERS [STEP]]`: only that, up to so many players, so many more at each step. */
+const [only, most = '6000', more = '600'] = process.argv.slice(2)
 if (only === 'load') {
-	await benchLoad(Number(most), Number(stages))
+	await benchLoad(Number(most), Number(more))
 	process.exit(0)
 }
 

@@ -31,7 +31,7 @@ let folder: string
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'lot-axe-'))
 	server = await startServerProcess({ PORT: String(await freePort()), DATA_DIR: folder, CLOCK_SPEED })
-	browser = await launchChromium()
+	browser = await launchChromium('none')
 })
 
 afterAll(async () => {

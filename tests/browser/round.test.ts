@@ -32,6 +32,9 @@ const SEAT_CHOICES = ['malloc', 'kernel', 'mmu', 'all'] as const
 /** Times real time: a round of six minutes takes well under one. CALM, so that no decision is missed. */
 const CLOCK_SPEED = '20'
 
+/** Draws on canvas 2D, as where there is no GPU: three tabs fit two cores. */
+let plain: Browser
+/** With WebGL. */
 let browser: Browser
 let server: ServerProcess
 let folder: string
@@ -40,10 +43,12 @@ const errors: string[] = []
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'lot-browser-'))
 	server = await startServerProcess({ PORT: String(await freePort()), DATA_DIR: folder, CLOCK_SPEED })
+	plain = await launchChromium('none')
 	browser = await launchChromium()
 })
 
 afterAll(async () => {
+	await plain?.close()
 	await browser?.close()
 	await server?.kill('SIGTERM')
 	rmSync(folder, { recursive: true, force: true })
@@ -102,7 +107,7 @@ describe('a round in the browser', () => {
 	it.each(CREW_LEVELS)(
 		'B-10 three tabs join %s by code and play it to its end; one reloads, one closes and a bot takes over',
 		async (level) => {
-			const context = await browser.newContext(PHONE)
+			const context = await plain.newContext(PHONE)
 			const host = await openTab(context, '/join/new')
 			// The other purpose is a lesson with a host.
 			await choose(host, 'purpose', 1)
