@@ -5,13 +5,15 @@ import { t } from '../words/words.ts'
 /** Place on the rostrum, so that the colour need not be seen; platinum has a star. */
 const SIGNS: Readonly<Record<MedalName, string>> = { none: '', bronze: '3', silver: '2', gold: '1', platinum: '★' }
 
-/** A disc with its place; `ribbon`: large, for the end of a round. */
+/** A disc with its place; `ribbon`: large, for the end of a round; `named`: its name stands beside it, so it bears no sign. */
 export function Medal({
 	medal,
 	ribbon = false,
+	named = false,
 }: {
 	readonly medal: MedalName
 	readonly ribbon?: boolean
+	readonly named?: boolean
 }): JSX.Element {
 	return (
 		<svg
@@ -30,7 +32,7 @@ export function Medal({
 			<circle class="medal-disc" cx="32" cy="52" r="22" />
 			<circle class="medal-rim" cx="32" cy="52" r="17" />
 			<text class="medal-sign" x="32" y={medal === 'platinum' ? 60.5 : 60} text-anchor="middle">
-				{SIGNS[medal]}
+				{named ? '' : SIGNS[medal]}
 			</text>
 		</svg>
 	)

@@ -180,9 +180,12 @@ function Podium({ lesson }: { readonly lesson: ProjectorLesson }): JSX.Element {
 			<ol class="podium-steps">
 				{order.map(({ name, medal, score, place }, index) => (
 					<li key={index} data-place={place}>
-						<Medal medal={medal} ribbon />
+						<Medal medal={medal} ribbon named />
 						<strong>{name ?? t('projector.anonymous')}</strong>
-						<span class="number">{t('projector.points', { score })}</span>
+						<span class="number">
+							{t('projector.points', { score })}
+							{medal === 'none' ? '' : ` · ${t(`medal.${medal}`)}`}
+						</span>
 						<b class="podium-block" aria-label={t('projector.place', { place })}>
 							{place}
 						</b>
