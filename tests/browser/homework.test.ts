@@ -9,7 +9,7 @@ import { axeFaults } from './axeFaults.ts'
 import { launchChromium } from './launch.ts'
 import { type Decisions, playTab } from './tabPlayer.ts'
 
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1, hasTouch: true, isMobile: true }
 const LAPTOP = { viewport: { width: 1366, height: 768 } }
 const ROUND_MS = Number(process.env['ROUND_MS'] ?? 240_000)
 const CLOCK_SPEED = '20'

@@ -15,16 +15,17 @@ const WANTED = process.env['ROUND_LEVELS']
 const CHOSEN = WANTED && LEVEL_NAMES.filter((name) => WANTED === 'all' || WANTED.split(',').includes(name))
 const CREW_LEVELS: readonly LevelName[] = CHOSEN || ['sqlite3']
 const SOLO_LEVELS: readonly LevelName[] = CHOSEN || ['bash']
+/** A folder: each solo round leaves a picture of its fullest moment there. */
+const SHOTS = process.env['SHOTS'] ?? null
 const PHONE = {
 	viewport: { width: 390, height: 844 },
-	deviceScaleFactor: 2,
+	// Without a GPU every pixel is work, and only pictures need them all.
+	deviceScaleFactor: SHOTS ? 2 : 1,
 	hasTouch: true,
 	isMobile: true,
 	locale: 'en-US',
 }
 const ROUND_MS = Number(process.env['ROUND_MS'] ?? 240_000)
-/** A folder: each solo round leaves a picture of its fullest moment there. */
-const SHOTS = process.env['SHOTS'] ?? null
 /** As the menus list them. */
 const LISTED: readonly LevelName[] = LEVEL_GROUPS.flatMap(({ levels }) => levels)
 /** One of the four ways to sit for each level in turn, so that every seat plays several families. */
