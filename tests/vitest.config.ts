@@ -47,8 +47,8 @@ export default defineConfig({
 					include: ['tests/browser/**/*.test.{ts,tsx}'],
 					testTimeout: BROWSER_TIMEOUT_MS,
 					hookTimeout: BROWSER_TIMEOUT_MS,
-					// One browser at a time: two on two cores time out on each other.
-					maxWorkers: 1,
+					// Each waits for the other's pages now and then; more than two on two cores would time out.
+					maxWorkers: 2,
 					sequence: { groupOrder: 1 },
 				},
 			},
