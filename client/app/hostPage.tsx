@@ -2,11 +2,12 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import type { RoundHeader } from '../../shared/game/round.ts'
 import { type Pace, SEATS, TEXTBOOK_BOTS } from '../../shared/game/seat.ts'
-import { type Dealing, DEALINGS, MAX_TITLE_CHARACTERS } from '../../shared/lesson/command.ts'
+import { type Dealing, MAX_TITLE_CHARACTERS } from '../../shared/lesson/command.ts'
 import type { LevelName } from '../../shared/programs/levels.ts'
 import { createLesson, type LessonFailed } from '../connect/lessonBus.ts'
 import { lessonRecords, recordOfKeys } from '../connect/lessonRecord.ts'
 import { explainLesson } from '../words/explainLesson.ts'
+import { DealingSelect } from './dealingSelect.tsx'
 import { t } from '../words/words.ts'
 import { BotChoice } from './botChoice.tsx'
 import { ContinueLessons } from './continueLessons.tsx'
@@ -110,17 +111,7 @@ export function HostPage(): JSX.Element {
 							<div class="menu-pair">
 								<label class="field">
 									<span class="label">{t('create.dealing')}</span>
-									<select
-										class="input"
-										value={dealing.value}
-										onChange={(event) => (dealing.value = event.currentTarget.value as Dealing)}
-									>
-										{DEALINGS.map((one) => (
-											<option key={one} value={one}>
-												{t(`dealing.${one}`)}
-											</option>
-										))}
-									</select>
+									<DealingSelect class="input" value={dealing.value} onChange={(next) => (dealing.value = next)} />
 									<span class="field-hint">{t(`dealing.${dealing.value}Line`)}</span>
 								</label>
 								<SeedField value={seed.value} onChange={(next) => (seed.value = next)} />

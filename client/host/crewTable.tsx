@@ -6,6 +6,7 @@ import type { HostCrew, HostLesson, HostMember } from '../../shared/lesson/view.
 import { Medal } from '../app/medal.tsx'
 import { SeatIcon } from '../app/seatIcon.tsx'
 import { Icon } from '../seats/icons.tsx'
+import { StrokeIcon } from '../app/strokeIcon.tsx'
 import { t } from '../words/words.ts'
 import type { Console } from './consoleModel.ts'
 import {
@@ -140,21 +141,7 @@ const NEED_PATHS: Readonly<Record<Need, string>> = {
 }
 
 function NeedIcon({ need }: { readonly need: Need }): JSX.Element {
-	return (
-		<svg
-			viewBox="0 0 24 24"
-			width="16"
-			height="16"
-			fill="none"
-			stroke="currentColor"
-			stroke-width="2.2"
-			stroke-linecap="round"
-			stroke-linejoin="round"
-			aria-hidden="true"
-		>
-			<path d={NEED_PATHS[need]} />
-		</svg>
-	)
+	return <StrokeIcon path={NEED_PATHS[need]} size={16} />
 }
 
 function CrewRow({ room, lesson, crew }: Props & { readonly crew: HostCrew }): JSX.Element {

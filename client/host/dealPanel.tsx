@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { type Dealing, DEALINGS } from '../../shared/lesson/command.ts'
+import type { Dealing } from '../../shared/lesson/command.ts'
 import type { HostLesson } from '../../shared/lesson/view.ts'
+import { DealingSelect } from '../app/dealingSelect.tsx'
 import { t } from '../words/words.ts'
 import type { Console } from './consoleModel.ts'
 
@@ -25,17 +26,7 @@ export function DealPanel({ room, lesson }: { readonly room: Console; readonly l
 				<p class="muted">{t('lobbyPanel.rosterRows', { count: lesson.roster.length })}</p>
 			)}
 			<div class="deal-row">
-				<select
-					aria-label={t('create.dealing')}
-					value={dealing.value}
-					onChange={(event) => (dealing.value = event.currentTarget.value as Dealing)}
-				>
-					{DEALINGS.map((one) => (
-						<option key={one} value={one}>
-							{t(`dealing.${one}`)}
-						</option>
-					))}
-				</select>
+				<DealingSelect label={t('create.dealing')} value={dealing.value} onChange={(next) => (dealing.value = next)} />
 				<button type="button" class="button" onClick={() => void deal()}>
 					{t('lobbyPanel.deal')}
 				</button>

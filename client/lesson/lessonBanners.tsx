@@ -4,6 +4,7 @@ import type { PollView } from '../../shared/lesson/poll.ts'
 import type { PlayerLesson } from '../../shared/lesson/view.ts'
 import { useGame } from '../app/game.ts'
 import { route } from '../app/router.ts'
+import { StrokeIcon } from '../app/strokeIcon.tsx'
 import { t } from '../words/words.ts'
 import { agoText, useServerNow } from './lessonClock.ts'
 import { hasVoted, isAside, setAside } from './questionState.ts'
@@ -144,19 +145,7 @@ function Row({
 }): JSX.Element {
 	return (
 		<div class="lesson-row" data-kind={kind}>
-			<svg
-				viewBox="0 0 24 24"
-				width="20"
-				height="20"
-				fill="none"
-				stroke="currentColor"
-				stroke-width="2.2"
-				stroke-linecap="round"
-				stroke-linejoin="round"
-				aria-hidden="true"
-			>
-				<path d={PATHS[icon]} />
-			</svg>
+			<StrokeIcon path={PATHS[icon]} size={20} />
 			{children}
 		</div>
 	)

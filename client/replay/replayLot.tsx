@@ -6,6 +6,7 @@ import { frameRows, heapRows, type TableRow, tlbTable, whereOf } from '../seats/
 import { speak } from '../seats/speak.ts'
 import { t } from '../words/words.ts'
 import type { ReplayFrame, ReplayStage } from './replayStage.ts'
+import '../style/canvas.css'
 import '../style/replay.css'
 
 /** The lot of a replay, all three parts in one picture, and beside it the same as tables for those who can't see it. */

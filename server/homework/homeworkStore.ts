@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
-import type { Medal } from '../../shared/game/score/score.ts'
-import type { Assignment, Homework } from '../../shared/homework/link.ts'
+import type { Assignment, Homework, HomeworkResult } from '../../shared/homework/link.ts'
+import { migrate } from '../store/migrations.ts'
 
 /**
  * Homework in a file of its own beside the lessons': other people write it at other times, and a class that hands in at
@@ -40,19 +40,10 @@ export interface StudentRow {
 	readonly rosterId: string
 }
 
-export interface ResultRow {
+export interface ResultRow extends Omit<HomeworkResult, 'code'> {
 	readonly id: number
 	readonly homework: string
 	readonly student: number
-	readonly item: number
-	readonly attempt: number
-	readonly score: number
-	readonly medal: Medal
-	readonly billCycles: number
-	readonly botSharePercent: number
-	readonly playedAtMs: number
-	readonly uploadedMs: number
-	readonly late: boolean
 	/** SHA-256 of the log, hex. */
 	readonly digest: string
 }
@@ -83,20 +74,8 @@ export function openHomeworkStore(folder: string, mode: 'server' | 'reader' = 's
 	database.pragma('journal_mode = WAL')
 	database.pragma('synchronous = FULL')
 	database.pragma('foreign_keys = ON')
-	migrate(database)
+	migrate(database, MIGRATIONS)
 	return new HomeworkStore(database, folder)
-}
-
-function migrate(database: Database): void {
-	const done = Number(database.pragma('user_version', { simple: true }))
-	if (done > MIGRATIONS.length) throw new Error(`${FILE} was made by a newer version`)
-	for (const [index, step] of MIGRATIONS.entries()) {
-		if (index < done) continue
-		database.transaction(() => {
-			database.exec(step)
-			database.pragma(`user_version = ${index + 1}`)
-		})()
-	}
 }
 
 /** Every method throws when the disk can't be written or read; then nothing was done. */

@@ -1,5 +1,5 @@
 import { injectionsIn } from '../../shared/game/inject.ts'
-import { advance, drain, play, type World } from '../../shared/game/round.ts'
+import { advance, billCyclesOf, drain, play, type World } from '../../shared/game/round.ts'
 import { medalOf, scoreOf } from '../../shared/game/score/score.ts'
 import { SEATS, type Seat } from '../../shared/game/seat.ts'
 import { createWorld, isBotDriven } from '../../shared/game/world.ts'
@@ -128,7 +128,7 @@ async function crewRecord(
 
 function crewRow(crew: CrewRow, world: World, audits: CrewRecord['audits'], isDown: boolean): CrewRecord {
 	const { reference } = world.info
-	const billCycles = Object.values(world.bill).reduce((sum, cycles) => sum + cycles, 0)
+	const billCycles = billCyclesOf(world)
 	const measure = world.phase === 'finished' && !isDown ? reference : null
 	return {
 		crew: crew.number,

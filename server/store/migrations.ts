@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3'
  * The schema, one numbered step after the other; SQLite's `user_version` says how many are done.
  * A step that has been released is never changed: write the next one.
  */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
 	// 1: the first schema
 	`
 	create table sessions (
@@ -47,13 +47,13 @@ const MIGRATIONS: readonly string[] = [
 	`,
 ]
 
-/** Brings the schema up to date. Throws if a newer build of the game made the file. */
-export function migrate(database: Database): void {
+/** Does the steps that the file hasn't had yet. Throws if a newer build of the game made it. */
+export function migrate(database: Database, steps: readonly string[]): void {
 	const done = Number(database.pragma('user_version', { simple: true }))
-	if (done > MIGRATIONS.length) {
-		throw new Error(`made by a newer version (schema ${done}, this one knows ${MIGRATIONS.length})`)
+	if (done > steps.length) {
+		throw new Error(`made by a newer version (schema ${done}, this one knows ${steps.length})`)
 	}
-	for (const [index, step] of MIGRATIONS.entries()) {
+	for (const [index, step] of steps.entries()) {
 		if (index < done) continue
 		database.transaction(() => {
 			database.exec(step)

@@ -18,7 +18,7 @@ import type {
 	SessionRow,
 	Write,
 } from './eventStore.ts'
-import { migrate } from './migrations.ts'
+import { migrate, MIGRATIONS } from './migrations.ts'
 
 interface Tables {
 	sessions: {
@@ -74,7 +74,7 @@ export function openSqliteStore(folder: string, mode: 'server' | 'reader' = 'ser
 		database.pragma('journal_mode = WAL')
 		database.pragma('synchronous = FULL')
 		database.pragma('foreign_keys = ON')
-		migrate(database)
+		migrate(database, MIGRATIONS)
 		return new SqliteStore(database, lock)
 	} catch (error) {
 		throw new StoreUnusable(error instanceof Error ? error.message : String(error), { cause: error })
