@@ -29,8 +29,7 @@ const MAX_STEP_TICKS = 200
 export interface Watcher {
 	readonly id: string
 	events(packet: EventPacket): void
-	/** To this page and to others. */
-	clock(packet: ClockPacket, others: readonly Watcher[]): void
+	clock(packet: ClockPacket): void
 }
 
 export interface RoomHost {
@@ -211,7 +210,7 @@ export class Room {
 	/** Every 50 ms. */
 	beat(): void {
 		if (this.#status !== 'open') return
-		this.#guard(() => {
+		try {
 			this.#beats++
 			const ticks = this.#world.phase === 'running' ? this.#host.ticks(this.#beats) : 0
 			for (let tick = 0; tick < ticks && this.#isDue(); tick++) {
@@ -220,7 +219,9 @@ export class Room {
 			}
 			if (this.#world.tick >= this.#markedTick + MARK_TICKS) this.#mark()
 			if (this.#beats % BEATS_PER_PACKET === this.row.id % BEATS_PER_PACKET) this.#flush()
-		})
+		} catch (error) {
+			this.#goDown(error)
+		}
 	}
 
 	/** The clock's place, before the process ends or the room is put away. */
@@ -296,6 +297,8 @@ export class Room {
 	}
 
 	#collect(): void {
+		// Most ticks are quiet.
+		if (this.#world.outbox.length === 0) return
 		for (const stamped of drain(this.#world)) this.#unsent.push(stamped)
 	}
 
@@ -321,14 +324,27 @@ export class Room {
 	/** Whoever has heard nothing for a while is told, with the rest of the crew, that the clock runs. */
 	#tellClock(nowMs: number): void {
 		const { tick } = this.#world
-		const watched = SEATS.filter((seat) => this.#isWatched(seat)).map((seat) => this.#streams[seat])
-		if (watched.some(({ sentMs, sentTick }) => tick !== sentTick && nowMs >= sentMs + IDLE_PACKET_MS)) {
-			const [first, ...others] = watched.flatMap(({ to }) => (to ? [to] : []))
-			first?.clock({ round: this.row.number, tick }, others)
-			for (const stream of watched) Object.assign(stream, { sentMs: nowMs, sentTick: tick })
-			this.#toldTick = Math.max(this.#toldTick, tick)
+		let dueMs = Number.POSITIVE_INFINITY
+		let earliestMs = nowMs
+		for (const seat of SEATS) {
+			if (!this.#isWatched(seat)) continue
+			const { sentMs, sentTick } = this.#streams[seat]
+			earliestMs = Math.min(earliestMs, sentMs)
+			if (sentTick !== tick) dueMs = Math.min(dueMs, sentMs + IDLE_PACKET_MS)
 		}
-		this.#quietUntilMs = IDLE_PACKET_MS + Math.min(nowMs, ...watched.map(({ sentMs }) => sentMs))
+		this.#quietUntilMs = earliestMs + IDLE_PACKET_MS
+		if (nowMs < dueMs) return
+		this.#quietUntilMs = nowMs + IDLE_PACKET_MS
+		this.#toldTick = Math.max(this.#toldTick, tick)
+		// One object for all: it is encoded once.
+		const packet: ClockPacket = { round: this.row.number, tick }
+		for (const seat of SEATS) {
+			if (!this.#isWatched(seat)) continue
+			const stream = this.#streams[seat]
+			stream.sentMs = nowMs
+			stream.sentTick = tick
+			stream.to?.clock(packet)
+		}
 	}
 
 	/** Whoever sat down since the last snapshot of this seat has no view yet that events could follow. */

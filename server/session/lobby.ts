@@ -93,8 +93,6 @@ export class Lobby implements LessonDoor {
 	readonly #banned = new Map<string, Session>()
 	/** Sessions that are being fetched from the store, by id; their codes are taken. */
 	readonly #fetching = new Map<number, { readonly code: string; readonly done: Promise<void> }>()
-	/** Crews with a room, looked up anew for each beat. */
-	readonly #slices: readonly Crew[][] = Array.from({ length: BEAT_SLICES }, () => [])
 	#ids: Record<'session' | 'crew' | 'player' | 'round', number> = { session: 0, crew: 0, player: 0, round: 0 }
 
 	constructor({ store, commit, surroundings, hostPassword, roomDown }: LobbyOptions) {
@@ -190,11 +188,11 @@ export class Lobby implements LessonDoor {
 
 	/** Every slice once in 50 ms; a crew belongs to one of them. */
 	beat(slice: number): void {
-		if (slice === 0) {
-			for (const crews of this.#slices) crews.length = 0
-			for (const crew of this.#crews()) if (crew.room) this.#slices[crew.row.id % BEAT_SLICES]?.push(crew)
+		for (const { row, crews } of this.#sessions.values()) {
+			// Sessions of a single crew are spread as well.
+			const first = (slice + row.id) % BEAT_SLICES
+			for (let at = first; at < crews.length; at += BEAT_SLICES) crews[at]?.room?.beat()
 		}
-		for (const crew of this.#slices[slice] ?? []) crew.room?.beat()
 	}
 
 	/** Now and then: repairs what a full disk kept from being written. */

@@ -13,8 +13,7 @@ export interface Connection {
 	/** Latest round trip; null: not measured yet. */
 	readonly pingMs: number | null
 	events(packet: EventPacket): void
-	/** One packet for this page and its crew's: made and framed once. */
-	clock(packet: ClockPacket, others: readonly Pick<Connection, 'id'>[]): void
+	clock(packet: ClockPacket): void
 	crew(view: CrewView): void
 	snapshots(joined: Joined): void
 	lesson(view: LessonView): void

@@ -30,6 +30,7 @@ import type { Metrics } from '../ops/metrics.ts'
 import type { HostPlace, Lobby, Place } from '../session/lobby.ts'
 import type { Connection } from '../session/member.ts'
 import type { Limits } from './limits.ts'
+import { createSend, type Send } from './wire.ts'
 
 /** A frame larger than this ends the connection before it is read (and not the process). */
 const MAX_FRAME_BYTES = 160_000
@@ -82,10 +83,11 @@ export function openGateway({ http, lobby, limits, metrics, log, monotonicMs }: 
 		perMessageDeflate: false,
 	})
 	const receivers = receiversOf(lobby)
+	const send = createSend()
 	let isStopping = false
 
 	io.on('connection', (socket: GameSocket) => {
-		const connection = connectionOf(io, socket, monotonicMs)
+		const connection = connectionOf(socket, send, monotonicMs)
 		metrics.sockets.inc()
 		socket.on('disconnect', () => {
 			metrics.sockets.dec()
@@ -221,7 +223,7 @@ function seated<M>(
 	return (message, { place }, reply) => (place ? handle(message, place, reply) : reply(failed('E_NOT_SEATED')))
 }
 
-function connectionOf(io: GameServer, socket: GameSocket, monotonicMs: () => number): Connection {
+function connectionOf(socket: GameSocket, send: Send, monotonicMs: () => number): Connection {
 	const pingMs = measurePing(socket, monotonicMs)
 	return {
 		id: socket.id,
@@ -231,12 +233,12 @@ function connectionOf(io: GameServer, socket: GameSocket, monotonicMs: () => num
 		get isClosed() {
 			return !socket.connected
 		},
-		events: (packet) => socket.emit('events', packet),
-		clock: (packet, others) => io.to([socket.id, ...others.map(({ id }) => id)]).emit('clock', packet),
-		crew: (view) => socket.emit('crew', view),
-		snapshots: (joined) => socket.emit('snapshots', joined),
-		lesson: (view) => socket.emit('lesson', view),
-		follow: (packet) => socket.emit('follow', packet),
+		events: (packet) => send(socket.conn, 'events', packet),
+		clock: (packet) => send(socket.conn, 'clock', packet),
+		crew: (view) => send(socket.conn, 'crew', view),
+		snapshots: (joined) => send(socket.conn, 'snapshots', joined),
+		lesson: (view) => send(socket.conn, 'lesson', view),
+		follow: (packet) => send(socket.conn, 'follow', packet),
 		goodbye(reason) {
 			socket.emit('goodbye', reason)
 			// `left` needs no more: the page may join again on the same line.

@@ -1,6 +1,4 @@
 import { totalCycles } from '../machine/buckets.ts'
-import { entryOf, isPresent } from '../machine/machine.ts'
-import { lineOf } from '../machine/mmu/tlb.ts'
 import { botIntent, BOT_DELAY_TICKS } from './bots/bot.ts'
 import { BOT_POLICIES } from './bots/policy.ts'
 import { deskOf } from './deskOf.ts'
@@ -12,6 +10,7 @@ import { canBeServed, legal, owesDecision, seatOf } from './legal.ts'
 import { runNeighbours } from './neighbours.ts'
 import { perform } from './perform.ts'
 import { tellPing } from './ping.ts'
+import { quietUntil } from './quiet.ts'
 import { previewOf, refreshAccesses } from './translate.ts'
 import { RULE_DELAY_TICKS, RULE_SLOTS, type RuleCard } from './standingOrder.ts'
 import { medalOf, scoreOf } from './score/score.ts'
@@ -30,6 +29,15 @@ import {
 	stepsIn,
 	type World,
 } from './world.ts'
+import {
+	hasItem,
+	IDLE_TICKS,
+	isImpatient,
+	itemFor,
+	losesPatienceAt,
+	mayPrefetch,
+	PATIENCE_STEP_TICKS,
+} from './waiting.ts'
 import { canonicalHash } from './canonical.ts'
 
 export { drain, RULES_VERSION, type RoundHeader, type World } from './world.ts'
@@ -44,14 +52,8 @@ type SeatIntent = Parameters<typeof perform>[1]
 const MAX_NIGHT_SHIFT_TICK = 144_000
 /** Level of the autopilot and of the night shift. */
 const TRAINEE: BotLevel = 1
-/** Twelve seconds: then the autopilot serves a human's item once. */
-const IDLE_TICKS = 240
 /** Idle items in a row after which the autopilot keeps the seat until its human does anything. */
 const IDLE_STRIKES = 3
-/** Eight seconds: from then on a waiting thread costs patience, charged second by second. */
-const PATIENCE_GRACE_TICKS = 160
-const PATIENCE_STEP_TICKS = 20
-const PATIENCE_MAX_TICKS = 40
 /** One ping each three seconds. */
 const PING_GAP_TICKS = 60
 /** No round takes that long: a bound on every loop that plays one to its end. */
@@ -102,6 +104,12 @@ export function play(world: World, seat: LogSeat, intent: Intent | HostIntent): 
 
 /** `play`, but after FINISH the night shift has only begun: for whoever looks at it tick by tick. */
 export function begin(world: World, seat: LogSeat, intent: Intent | HostIntent): Played | Refusal {
+	const played = authorised(world, seat, intent)
+	if (played.ok) world.quietUntil = 0
+	return played
+}
+
+function authorised(world: World, seat: LogSeat, intent: Intent | HostIntent): Played | Refusal {
 	if (isOfHost(intent)) return seat === 'host' ? playHost(world, intent) : refuse('E_SEAT')
 	return seat === 'host' ? refuse('E_SEAT') : playSeat(world, seat, intent)
 }
@@ -249,6 +257,7 @@ export function advance(world: World): void {
 export function advanceTick(world: World): void {
 	if (world.phase !== 'running') return
 	world.tick += 1
+	if (world.tick < world.quietUntil) return
 	const before = world.nextIndex
 	runNeighbours(world)
 	for (const seat of SEATS) obeyRules(world, seat)
@@ -262,10 +271,8 @@ export function advanceTick(world: World): void {
 	if (world.lanes.every((lane) => lane.status.state === 'done')) finish(world)
 	else if (world.header.pace === 'live' && world.tick >= world.nightShiftTick && !world.nightShift)
 		beginNightShift(world)
+	world.quietUntil = quietUntil(world)
 }
-
-/** Whether waiting costs anything. */
-const isImpatient = ({ header, patience }: World): boolean => header.pace === 'live' && patience.on
 
 function finish(world: World): void {
 	world.phase = 'finished'
@@ -325,11 +332,6 @@ function serveAsBot(world: World, seat: Seat, level: BotLevel, delayTicks: numbe
 	return intent
 }
 
-/** Whether the preview shows a page that no line holds, and anything has happened since that was last looked at in vain. */
-export const mayPrefetch = ({ preview, machine, lookedAhead, nextIndex }: World): boolean =>
-	lookedAhead !== nextIndex &&
-	preview.some(({ page }) => lineOf(machine.tlb, page) < 0 && isPresent(entryOf(machine, page)))
-
 /** What only makes room or gets ready: the item itself still waits. */
 const PREPARATIONS: readonly Intent['kind'][] = [
 	'EVICT',
@@ -358,26 +360,6 @@ function mayBeServed(world: World, lane: Lane, seat: Seat): boolean {
 	return canBeServed({ requests, chunks: world.machine.heap.chunks }, lane.request)
 }
 
-/** What waits in a lane for a seat. */
-function itemFor(lane: Lane, seat: Seat): { readonly sinceTick: number } | null {
-	switch (seat) {
-		case 'malloc':
-			return lane.request && lane.request.status !== 'slip' ? lane.request : null
-		case 'kernel':
-			return lane.slip ?? lane.fault
-		case 'mmu':
-			return lane.access
-	}
-}
-
-/** Whether anything has waited for a seat for so many ticks: spares bots a look at an empty desk. */
-const hasItem = (world: World, seat: Seat, ticks: number): boolean =>
-	world.lanes.some((lane) => isDue(world, itemFor(lane, seat), ticks)) ||
-	(seat === 'kernel' && world.neighbours.some(({ slip, fault }) => isDue(world, slip ?? fault, ticks)))
-
-const isDue = (world: World, item: { readonly sinceTick: number } | null, ticks: number): boolean =>
-	item !== null && item.sinceTick + ticks <= world.tick
-
 /** CALM: true while a seat held by a human has something to decide; the clock must not run then. */
 export const clockHeld = (world: World): boolean =>
 	world.phase === 'running' &&
@@ -388,10 +370,7 @@ export const clockHeld = (world: World): boolean =>
 function losePatience(world: World, lane: Lane): void {
 	for (const seat of SEATS) {
 		const item = isBotDriven(world, seat) ? null : itemFor(lane, seat)
-		if (!item || lane.impatientTicks >= PATIENCE_MAX_TICKS || !mayBeServed(world, lane, seat)) continue
-		const sinceTick = Math.max(item.sinceTick, world.patience.sinceTick)
-		const due = world.tick - sinceTick - PATIENCE_GRACE_TICKS - lane.impatientTicks
-		if (due < PATIENCE_STEP_TICKS) continue
+		if (!item || world.tick < losesPatienceAt(world, lane, item) || !mayBeServed(world, lane, seat)) continue
 		lane.impatientTicks += PATIENCE_STEP_TICKS
 		record(world, { type: 'patienceLost', lane: lane.lane, ticks: PATIENCE_STEP_TICKS })
 	}
@@ -399,6 +378,6 @@ function losePatience(world: World, lane: Lane): void {
 
 /** Canonical hash of the state, equal on every engine for equal logs. The program follows from the header and `injections`. */
 export function hashWorld(world: World): string {
-	const { program: _program, level: _level, company: _company, outbox: _outbox, ...state } = world
+	const { program: _p, level: _l, company: _c, outbox: _o, quietUntil: _q, ...state } = world
 	return canonicalHash(state)
 }

@@ -148,6 +148,8 @@ export interface World {
 	nextTicket: number
 	/** Number of the next event. */
 	nextIndex: number
+	/** Before this tick the clock only counts; any event or command ends that. Follows from the rest. */
+	quietUntil: number
 	outbox: Stamped[]
 }
 
@@ -236,6 +238,7 @@ export function createWorld(
 		gaps,
 		nextTicket: 1,
 		nextIndex: 0,
+		quietUntil: 0,
 		outbox: [],
 	}
 }
@@ -297,6 +300,7 @@ export function record(world: World, event: GameEvent): void {
 	for (const [name, count] of charges) world.bill[PRICES[name].bucket] += PRICES[name].costCycles * count
 	world.outbox.push({ index: world.nextIndex, tick: world.tick, event, costCycles })
 	world.nextIndex += 1
+	world.quietUntil = 0
 	const lane = costCycles > 0 && 'lane' in event && event.type !== 'patienceLost' ? world.lanes[event.lane] : undefined
 	if (lane) lane.busyUntil = Math.max(lane.busyUntil, world.tick) + Math.ceil(costCycles / CYCLES_PER_TICK)
 }

@@ -116,6 +116,7 @@ function expectAudit(
 		...structuredClone(world),
 		bill: { ...world.bill, audit: world.bill.audit - cycles },
 		nextIndex: world.nextIndex - 1,
+		quietUntil: before.quietUntil,
 		outbox: [],
 	}).toEqual({ ...before, outbox: [] })
 	expect(brokenInvariants(world.machine)).toEqual([])

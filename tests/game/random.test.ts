@@ -5,7 +5,7 @@ import { deskOf } from '../../shared/game/deskOf.ts'
 import { legal, seatOf } from '../../shared/game/legal.ts'
 import { replay } from '../../shared/game/log.ts'
 import { REFUSALS } from '../../shared/game/refusal.ts'
-import { advance, beginWithBots, billCyclesOf, drain, hashWorld, roundHeader } from '../../shared/game/round.ts'
+import { advance, beginWithBots, billCyclesOf, drain, hashWorld, play, roundHeader } from '../../shared/game/round.ts'
 import { SEATS } from '../../shared/game/seat.ts'
 import { createWorld } from '../../shared/game/world.ts'
 import { BUCKETS } from '../../shared/machine/buckets.ts'
@@ -130,6 +130,35 @@ describe('replay', () => {
 			expect(replayed.ok && hashOf(replayed.world)).not.toBe(hashOf(world))
 		}
 		expect(tried).toBeGreaterThan(3)
+	})
+})
+
+describe('quiet ticks', () => {
+	test('G-74 what the clock skips is empty: with every tick worked through, the same events and the same state', () => {
+		let ticks = 0
+		let skipped = 0
+		for (let seed = 1200; seed < 1320; seed += 1) {
+			const { world: drawn, level, program, ...rest } = randomRound(seed)
+			const bot = seed % 2 === 0 ? 3 : 2
+			const header = { ...drawn.header, bots: { malloc: bot, kernel: bot, mmu: bot } } as const
+			const [world, slow] = [createWorld(header, level, program, null), createWorld(header, level, program, null)]
+			// Else the night shift hardly ever comes.
+			if (seed % 5 === 0) world.nightShiftTick = slow.nightShiftTick = 500 + seed
+			playRandomly({ world, level, program, ...rest }, (at, events, played) => {
+				if (played) play(slow, played.seat, played.intent)
+				else {
+					ticks += 1
+					if (events.length === 0 && at.tick < at.quietUntil) skipped += 1
+					slow.quietUntil = 0
+					advance(slow)
+				}
+				const theirs = drain(slow)
+				if (!isDeepStrictEqual(theirs, events)) throw new Error(`seed ${seed}, tick ${at.tick}: other events`)
+				if (at.tick % 50 === 0 && hashWorld(slow) !== hashWorld(at)) throw new Error(`seed ${seed}, tick ${at.tick}`)
+			})
+			expect([seed, hashWorld(slow)]).toEqual([seed, hashWorld(world)])
+		}
+		expect(skipped / ticks).toBeGreaterThan(0.4)
 	})
 })
 

@@ -19,12 +19,12 @@ import {
 	billCyclesOf,
 	drain,
 	MAX_ROUND_TICKS,
-	mayPrefetch,
 	play,
 	roundHeader,
 	type World,
 } from '../round.ts'
 import { type Pace, SEATS, type Seat } from '../seat.ts'
+import { mayPrefetch } from '../waiting.ts'
 import { createWorld } from '../world.ts'
 import { COMPANIES, COMPANY_NAMES, type CompanyName } from './companies.ts'
 

@@ -1,0 +1,60 @@
+import { BOT_DELAY_TICKS } from './bots/bot.ts'
+import { BOT_POLICIES } from './bots/policy.ts'
+import { SEATS, type Seat } from './seat.ts'
+import { RULE_DELAY_TICKS } from './standingOrder.ts'
+import { IDLE_TICKS, isImpatient, itemFor, losesPatienceAt, mayPrefetch, waitsSince } from './waiting.ts'
+import { isBotDriven, type Lane, type World } from './world.ts'
+
+const NEVER = Number.MAX_SAFE_INTEGER
+
+/**
+ * Until when the clock only counts: before this tick nothing happens by itself, unless a command is played first. May
+ * be too early, never too late. Threads that wait for people make nearly all ticks of a class quiet, and a server has
+ * twenty a second of every crew.
+ */
+export function quietUntil(world: World): number {
+	const next = world.tick + 1
+	const { lanes, neighbours, step } = world
+	if (world.phase !== 'running') return NEVER
+	if (world.nightShift || world.company) return next
+	if (neighbours.some((one) => one.step < step) || lanes.every(({ status }) => status.state === 'done')) return next
+	let until = world.header.pace === 'live' ? world.nightShiftTick : NEVER
+	for (const lane of lanes) until = Math.min(until, movesAt(world, lane), isChargedAt(world, lane))
+	for (const seat of SEATS) until = Math.min(until, isServedAt(world, seat))
+	return Math.max(next, until)
+}
+
+/** When a thread goes on by itself. */
+function movesAt({ tick }: World, lane: Lane): number {
+	const { status, busyUntil, leaving, slip, access, fault, request, queue, release } = lane
+	if (status.state === 'done') return NEVER
+	if (tick < busyUntil) return busyUntil
+	if (leaving) return tick
+	if (slip || access || fault) return NEVER
+	const waits = request && request.status !== 'slip' && status.state === 'malloc'
+	return waits && queue.length === 0 && release === null ? NEVER : tick
+}
+
+/** When a wait begins to cost, or costs more. */
+function isChargedAt(world: World, lane: Lane): number {
+	if (!isImpatient(world)) return NEVER
+	let until = NEVER
+	for (const seat of SEATS) {
+		const item = isBotDriven(world, seat) ? null : itemFor(lane, seat)
+		if (item) until = Math.min(until, losesPatienceAt(world, lane, item))
+	}
+	return until
+}
+
+/** When a rule, a bot or the autopilot looks at what waits for a seat. */
+function isServedAt(world: World, seat: Seat): number {
+	const since = waitsSince(world, seat)
+	const isBot = isBotDriven(world, seat)
+	const { level } = world.seats[seat]
+	if (isBot && seat === 'mmu' && BOT_POLICIES[level].mmu.prefetches && mayPrefetch(world)) return world.tick
+	if (since === null) return NEVER
+	let until = world.rules[seat].some((card) => card !== null) ? since + RULE_DELAY_TICKS : NEVER
+	if (isBot) until = Math.min(until, since + BOT_DELAY_TICKS[level])
+	else if (isImpatient(world)) until = Math.min(until, Math.max(since, world.patience.sinceTick) + IDLE_TICKS)
+	return until
+}
