@@ -14,6 +14,7 @@ const REMEMBERED = 256
 export class Attempts {
 	/** By player, by attempt; a list: not decided yet, these wait for it. */
 	readonly #players = new Map<number, Map<number, IntentAck | IntentReply[]>>()
+	readonly #highest = new Map<number, number>()
 
 	static fromLog(entries: readonly LogEntry[]): Attempts {
 		const attempts = new Attempts()
@@ -25,9 +26,7 @@ export class Attempts {
 
 	/** Highest number known of that player; 0: none. */
 	highest(player: number): number {
-		let highest = 0
-		for (const attempt of this.#players.get(player)?.keys() ?? []) highest = Math.max(highest, attempt)
-		return highest
+		return this.#highest.get(player) ?? 0
 	}
 
 	/** Whether this is news. If not, `reply` gets (or will get) the answer of the first time. */
@@ -62,6 +61,7 @@ export class Attempts {
 			this.#players.set(player, known)
 		}
 		known.set(attempt, ack)
+		if (attempt > this.highest(player)) this.#highest.set(player, attempt)
 		if (known.size <= REMEMBERED) return
 		// Undecided ones are recent, so the oldest is a decided one.
 		const oldest = known.keys().next().value

@@ -44,7 +44,8 @@ export function startHeartbeat(
 			workedMs = 0
 		}
 		if (nowMs >= dueMs) dueMs = nowMs + sliceMs
-		timer = setTimeout(run, Math.max(0, dueMs - nowMs))
+		// Whole milliseconds: Node keeps a list of timers for each length, and looks fractions up slowly.
+		timer = setTimeout(run, Math.max(1, Math.ceil(dueMs - nowMs)))
 	}
 	return () => clearTimeout(timer)
 }

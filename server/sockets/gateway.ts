@@ -40,7 +40,7 @@ const MAX_MESSAGE_CHARACTERS = 4_000
 type Command = keyof ClientToServer
 type Reply = (ack: Ack<object>) => void
 /** Shapes the message and does what it asks for. Returns why it is refused; null: it has been or will be answered. */
-type Receiver = (message: unknown, page: Page, reply: Reply) => Promise<ErrorCodeName | null>
+type Receiver = (message: unknown, page: Page, reply: Reply) => ErrorCodeName | null | Promise<null>
 
 /**
  * How often a line shows a sign of life, and how long its answer may take. The host reads the round trip of it, and
@@ -208,11 +208,10 @@ function receiver<M>(
 	schema: z.ZodType<M>,
 	handle: (message: M, page: Page, reply: Reply) => void | Promise<void>,
 ): Receiver {
-	return async (message, page, reply) => {
+	return (message, page, reply) => {
 		const parsed = schema.safeParse(message)
 		if (!parsed.success) return sizeOf(message) > MAX_MESSAGE_CHARACTERS ? 'E_TOO_LARGE' : 'E_BAD_MESSAGE'
-		await handle(parsed.data, page, reply)
-		return null
+		return handle(parsed.data, page, reply)?.then(() => null) ?? null
 	}
 }
 
@@ -224,6 +223,8 @@ function seated<M>(
 }
 
 function connectionOf(socket: GameSocket, send: Send, monotonicMs: () => number): Connection {
+	// The same for as long as the page is connected, whatever carries it.
+	const line = socket.conn
 	const pingMs = measurePing(socket, monotonicMs)
 	return {
 		id: socket.id,
@@ -233,12 +234,12 @@ function connectionOf(socket: GameSocket, send: Send, monotonicMs: () => number)
 		get isClosed() {
 			return !socket.connected
 		},
-		events: (packet) => send(socket.conn, 'events', packet),
-		clock: (packet) => send(socket.conn, 'clock', packet),
-		crew: (view) => send(socket.conn, 'crew', view),
-		snapshots: (joined) => send(socket.conn, 'snapshots', joined),
-		lesson: (view) => send(socket.conn, 'lesson', view),
-		follow: (packet) => send(socket.conn, 'follow', packet),
+		events: (packet) => send(line, 'events', packet),
+		clock: (packet) => send(line, 'clock', packet),
+		crew: (view) => send(line, 'crew', view),
+		snapshots: (joined) => send(line, 'snapshots', joined),
+		lesson: (view) => send(line, 'lesson', view),
+		follow: (packet) => send(line, 'follow', packet),
 		goodbye(reason) {
 			socket.emit('goodbye', reason)
 			// `left` needs no more: the page may join again on the same line.

@@ -3,6 +3,9 @@ import type { EventStore, Write } from './eventStore.ts'
 
 /** A commit waits at most so long for company; alone it goes at once. One fsync then serves a whole class. */
 const GATHER_MS = 5
+/** With each submission of the one before it waits a little longer: thousands of players must not keep the disk spinning. */
+const GATHER_MS_EACH = 0.25
+const MAX_GATHER_MS = 8
 /** What nobody waits for goes with the next commit, or after so long: a class that only thinks costs 20 fsyncs a second. */
 const LAZY_MS = 50
 
@@ -33,6 +36,7 @@ export class GroupCommit {
 	#timer: NodeJS.Timeout | NodeJS.Immediate | null = null
 	#running: Promise<void> | null = null
 	#latestMs = Number.NEGATIVE_INFINITY
+	#latestSize = 0
 
 	constructor(
 		store: EventStore,
@@ -78,7 +82,8 @@ export class GroupCommit {
 
 	#arm(): void {
 		if (this.#timer || this.#running) return
-		const waitMs = this.#latestMs + GATHER_MS - this.#surroundings.monotonicMs()
+		const gatherMs = Math.min(MAX_GATHER_MS, GATHER_MS + GATHER_MS_EACH * this.#latestSize)
+		const waitMs = Math.floor(this.#latestMs + gatherMs - this.#surroundings.monotonicMs())
 		const go = () => {
 			this.#timer = null
 			void this.#commit()
@@ -100,6 +105,7 @@ export class GroupCommit {
 		if (batch.length === 0) return
 		this.#queue = []
 		this.#latestMs = this.#surroundings.monotonicMs()
+		this.#latestSize = batch.length
 		const whole = batch.filter(({ lane }) => !lane?.broken)
 		if (whole.length === batch.length && (await this.#write(batch.flatMap(({ writes }) => writes)))) {
 			this.#onCommit(this.#surroundings.monotonicMs() - this.#latestMs)

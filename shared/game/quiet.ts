@@ -2,7 +2,7 @@ import { BOT_DELAY_TICKS } from './bots/bot.ts'
 import { BOT_POLICIES } from './bots/policy.ts'
 import { SEATS, type Seat } from './seat.ts'
 import { RULE_DELAY_TICKS } from './standingOrder.ts'
-import { IDLE_TICKS, isImpatient, itemFor, losesPatienceAt, mayPrefetch, waitsSince } from './waiting.ts'
+import { IDLE_TICKS, isImpatient, itemFor, losesPatienceAt, mayBeServed, mayPrefetch, waitsSince } from './waiting.ts'
 import { isBotDriven, type Lane, type World } from './world.ts'
 
 const NEVER = Number.MAX_SAFE_INTEGER
@@ -41,20 +41,27 @@ function isChargedAt(world: World, lane: Lane): number {
 	let until = NEVER
 	for (const seat of SEATS) {
 		const item = isBotDriven(world, seat) ? null : itemFor(lane, seat)
-		if (item) until = Math.min(until, losesPatienceAt(world, lane, item))
+		if (item && mayBeServed(world, lane, seat)) until = Math.min(until, losesPatienceAt(world, lane, item))
 	}
 	return until
 }
 
 /** When a rule, a bot or the autopilot looks at what waits for a seat. */
 function isServedAt(world: World, seat: Seat): number {
-	const since = waitsSince(world, seat)
 	const isBot = isBotDriven(world, seat)
 	const { level } = world.seats[seat]
 	if (isBot && seat === 'mmu' && BOT_POLICIES[level].mmu.prefetches && mayPrefetch(world)) return world.tick
+	const since = waitsSince(world, seat)
 	if (since === null) return NEVER
-	let until = world.rules[seat].some((card) => card !== null) ? since + RULE_DELAY_TICKS : NEVER
-	if (isBot) until = Math.min(until, since + BOT_DELAY_TICKS[level])
-	else if (isImpatient(world)) until = Math.min(until, Math.max(since, world.patience.sinceTick) + IDLE_TICKS)
-	return until
+	const byRule = world.rules[seat].some((card) => card !== null) ? since + RULE_DELAY_TICKS : NEVER
+	if (isBot) return Math.min(byRule, looksAt(world, seat, BOT_DELAY_TICKS[level]))
+	if (!isImpatient(world)) return byRule
+	return Math.min(byRule, Math.max(world.patience.sinceTick + IDLE_TICKS, looksAt(world, seat, IDLE_TICKS)))
+}
+
+/** When a bot that serves what has waited for so long looks next; what it has looked at in vain is worth a look after the next event. */
+function looksAt(world: World, seat: Seat, delayTicks: number): number {
+	const isInVain = world.foundNothing[seat] === world.nextIndex
+	const since = waitsSince(world, seat, isInVain ? world.tick - delayTicks : undefined)
+	return since === null ? NEVER : since + delayTicks
 }

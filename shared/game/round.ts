@@ -6,7 +6,7 @@ import { mayInject, MAX_INJECTIONS, withInjection } from './inject.ts'
 import type { HostIntent, Intent } from './intent.ts'
 import { firingOf } from './applyRules.ts'
 import { runLane } from './lane.ts'
-import { canBeServed, legal, owesDecision, seatOf } from './legal.ts'
+import { legal, owesDecision, seatOf } from './legal.ts'
 import { runNeighbours } from './neighbours.ts'
 import { perform } from './perform.ts'
 import { tellPing } from './ping.ts'
@@ -15,7 +15,7 @@ import { previewOf, refreshAccesses } from './translate.ts'
 import { RULE_DELAY_TICKS, RULE_SLOTS, type RuleCard } from './standingOrder.ts'
 import { medalOf, scoreOf } from './score/score.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import type { HostAct } from './event.ts'
+import type { HostAct, PreviewAccess } from './event.ts'
 import type { Reference } from './roundInfo.ts'
 import { type BotLevel, type LogSeat, SEATS, type Seat, TEXTBOOK_BOTS } from './seat.ts'
 import {
@@ -35,6 +35,7 @@ import {
 	isImpatient,
 	itemFor,
 	losesPatienceAt,
+	mayBeServed,
 	mayPrefetch,
 	PATIENCE_STEP_TICKS,
 } from './waiting.ts'
@@ -105,7 +106,9 @@ export function play(world: World, seat: LogSeat, intent: Intent | HostIntent): 
 /** `play`, but after FINISH the night shift has only begun: for whoever looks at it tick by tick. */
 export function begin(world: World, seat: LogSeat, intent: Intent | HostIntent): Played | Refusal {
 	const played = authorised(world, seat, intent)
-	if (played.ok) world.quietUntil = 0
+	if (!played.ok) return played
+	world.quietUntil = 0
+	for (const each of SEATS) world.foundNothing[each] = -1
 	return played
 }
 
@@ -242,10 +245,17 @@ function noticeInput(world: World, seat: Seat): void {
 function settle(world: World): void {
 	refreshAccesses(world)
 	const preview = previewOf(world)
-	if (JSON.stringify(preview) === JSON.stringify(world.preview)) return
+	if (isSamePreview(preview, world.preview)) return
 	world.preview = preview
 	record(world, { type: 'previewChanged', preview })
 }
+
+const isSamePreview = (one: readonly PreviewAccess[], other: readonly PreviewAccess[]): boolean =>
+	one.length === other.length &&
+	one.every(({ lane, page, write }, at) => {
+		const before = other[at]
+		return before?.lane === lane && before.page === page && before.write === write
+	})
 
 /** One tick, or, once the night shift begins, all that are left. Does nothing unless the phase is `running`. */
 export function advance(world: World): void {
@@ -322,7 +332,8 @@ function serveAsBot(world: World, seat: Seat, level: BotLevel, delayTicks: numbe
 	const desk = deskOf(world, seat)
 	const intent = botIntent(desk, level, delayTicks)
 	if (!intent) {
-		if (!asked) world.lookedAhead = world.nextIndex
+		if (asked) world.foundNothing[seat] = world.nextIndex
+		else world.lookedAhead = world.nextIndex
 		return null
 	}
 	const refusal = seatOf(intent) === null ? playCommon(world, seat, intent) : legal(desk, intent)
@@ -353,13 +364,6 @@ function serveIdle(world: World, seat: Seat): void {
 		setSeat(world, seat, { ...world.seats[seat], autopilot: true, level: TRAINEE })
 }
 
-/** False for a request that has to wait for another one's slip: its time is not the seat's fault. */
-function mayBeServed(world: World, lane: Lane, seat: Seat): boolean {
-	if (seat !== 'malloc' || !lane.request) return true
-	const requests = world.lanes.map((one) => one.request).filter((request) => request !== null)
-	return canBeServed({ requests, chunks: world.machine.heap.chunks }, lane.request)
-}
-
 /** CALM: true while a seat held by a human has something to decide; the clock must not run then. */
 export const clockHeld = (world: World): boolean =>
 	world.phase === 'running' &&
@@ -378,6 +382,6 @@ function losePatience(world: World, lane: Lane): void {
 
 /** Canonical hash of the state, equal on every engine for equal logs. The program follows from the header and `injections`. */
 export function hashWorld(world: World): string {
-	const { program: _p, level: _l, company: _c, outbox: _o, quietUntil: _q, ...state } = world
+	const { program: _p, level: _l, company: _c, outbox: _o, quietUntil: _q, foundNothing: _f, ...state } = world
 	return canonicalHash(state)
 }

@@ -1,5 +1,6 @@
 import { entryOf, isPresent } from '../machine/machine.ts'
 import { lineOf } from '../machine/mmu/tlb.ts'
+import { canBeServed } from './legal.ts'
 import type { Seat } from './seat.ts'
 import type { Lane, World } from './world.ts'
 
@@ -26,11 +27,11 @@ export function itemFor(lane: Lane, seat: Seat): Item | null {
 	}
 }
 
-/** Since when the oldest item has waited for a seat, neighbours' included; null: nothing waits. */
-export function waitsSince({ lanes, neighbours }: World, seat: Seat): number | null {
+/** Since when the oldest item has waited for a seat, neighbours' included (`after`: of those that came later); null: nothing waits. */
+export function waitsSince({ lanes, neighbours }: World, seat: Seat, after = Number.NEGATIVE_INFINITY): number | null {
 	let since: number | null = null
 	const look = (item: Item | null): void => {
-		if (item && (since === null || item.sinceTick < since)) since = item.sinceTick
+		if (item && item.sinceTick > after && (since === null || item.sinceTick < since)) since = item.sinceTick
 	}
 	for (const lane of lanes) look(itemFor(lane, seat))
 	if (seat === 'kernel') for (const { slip, fault } of neighbours) look(slip ?? fault)
@@ -47,6 +48,13 @@ export function hasItem(world: World, seat: Seat, ticks: number): boolean {
 export const mayPrefetch = ({ preview, machine, lookedAhead, nextIndex }: World): boolean =>
 	lookedAhead !== nextIndex &&
 	preview.some(({ page }) => lineOf(machine.tlb, page) < 0 && isPresent(entryOf(machine, page)))
+
+/** False for a request that has to wait for another one's slip: its time is not the seat's fault. */
+export function mayBeServed(world: World, lane: Lane, seat: Seat): boolean {
+	if (seat !== 'malloc' || !lane.request) return true
+	const requests = world.lanes.map((one) => one.request).filter((request) => request !== null)
+	return canBeServed({ requests, chunks: world.machine.heap.chunks }, lane.request)
+}
 
 /** Whether waiting costs anything. */
 export const isImpatient = ({ header, patience }: World): boolean => header.pace === 'live' && patience.on

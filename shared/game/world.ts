@@ -150,6 +150,8 @@ export interface World {
 	nextIndex: number
 	/** Before this tick the clock only counts; any event or command ends that. Follows from the rest. */
 	quietUntil: number
+	/** Number of the event after which a bot last found nothing to do for a seat though something waits. Follows from the rest. */
+	readonly foundNothing: Record<Seat, number>
 	outbox: Stamped[]
 }
 
@@ -239,6 +241,7 @@ export function createWorld(
 		nextTicket: 1,
 		nextIndex: 0,
 		quietUntil: 0,
+		foundNothing: { malloc: -1, kernel: -1, mmu: -1 },
 		outbox: [],
 	}
 }

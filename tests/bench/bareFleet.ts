@@ -50,7 +50,7 @@ function send(by: number, socket: Socket, intents: number, dueMs: number): void 
 		setTimeout(() => sent.delete(key), 10_000)
 		send(by, socket, intents, dueMs + (2 * Math.random() * 1000) / intents)
 	}
-	setTimeout(emit, Math.max(0, dueMs - performance.now()))
+	setTimeout(emit, Math.max(1, Math.floor(dueMs - performance.now())))
 }
 
 async function measure(ms: number): Promise<{ seen: readonly number[]; own: readonly number[] }> {

@@ -56,6 +56,10 @@ export interface Acknowledged {
 type LoadSocket = Socket<ServerToClient & LessonToClient, ClientToServer & LessonToServer>
 type Timer = ReturnType<typeof setTimeout>
 
+/** Whole milliseconds: thousands of timers of different fractions would each have a list of their own. */
+const at = (dueMs: number, run: () => void): Timer =>
+	setTimeout(run, Math.max(1, Math.floor(dueMs - performance.now())))
+
 const between = ([low, high]: readonly [number, number]): number => low + Math.random() * (high - low)
 
 /**
@@ -400,7 +404,7 @@ export class LoadBot {
 	// ── play ──────────────────────────────────────────────────────────────────────────────────
 
 	#decideLater(dueMs: number): void {
-		this.#decideTimer = setTimeout(() => void this.#decide(dueMs), Math.max(0, dueMs - performance.now()))
+		this.#decideTimer = at(dueMs, () => void this.#decide(dueMs))
 	}
 
 	async #decide(dueMs: number): Promise<void> {
@@ -426,7 +430,7 @@ export class LoadBot {
 	}
 
 	#pingLater(dueMs: number): void {
-		this.#pingTimer = setTimeout(() => void this.#pingNow(dueMs), Math.max(0, dueMs - performance.now()))
+		this.#pingTimer = at(dueMs, () => void this.#pingNow(dueMs))
 	}
 
 	async #pingNow(dueMs: number): Promise<void> {
