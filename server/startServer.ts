@@ -50,7 +50,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 	const { store, log, surroundings, version } = options
 	const monotonicMs = () => surroundings.monotonicMs()
 	const startedMs = monotonicMs()
-	const beatMs = TICK_MS / options.clockSpeed
 	let isStopping = false
 
 	const metrics = createMetrics(() => lobby.counts())
@@ -68,7 +67,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 		store,
 		commit,
 		surroundings,
-		beatMs,
 		hostPassword: options.hostPassword ?? null,
 		roomDown({ code, crew, round }, error) {
 			metrics.roomsDown.inc()
@@ -100,7 +98,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 	const { port } = http.address() as AddressInfo
 	const urls = (options.host ? [options.host] : lanAddresses()).map((address) => `http://${address}:${port}`)
 	const gateway = openGateway({ http, lobby, limits: createLimits(), metrics, log, monotonicMs })
-	const stopHeartbeat = startHeartbeat(beatMs, monotonicMs, (slice) => lobby.beat(slice), {
+	const stopHeartbeat = startHeartbeat(TICK_MS / options.clockSpeed, monotonicMs, (slice) => lobby.beat(slice), {
 		late: (ms) => metrics.loopLagSeconds.observe(ms / 1000),
 		worked: (ms) => metrics.tickSeconds.observe(ms / 1000),
 	})

@@ -18,8 +18,8 @@ import { changedReference, type LoadedProgram } from './loadedPrograms.ts'
 const MARK_TICKS = 20
 /** Packets go out on every second beat: 10 a second. */
 const BEATS_PER_PACKET = 2
-/** Without news a packet goes out so often, to show that the clock runs. */
-const IDLE_PACKET_MS = 500
+/** Without news a packet goes out so often (1 s): pages show seconds. Each room has a moment of its own within it. */
+const CLOCK_TICKS = 20
 /** So long at most (0.5 s) a room doesn't see that its host holds the clock, or that everyone has left. */
 const MAX_REST_BEATS = 10
 /** More than this at once costs less as a snapshot. */
@@ -51,9 +51,6 @@ export interface RoomHost {
 export interface RoomServices {
 	readonly store: EventStore
 	readonly commit: GroupCommit
-	/** Between two beats. */
-	readonly beatMs: number
-	monotonicMs(): number
 }
 
 /** Someone who runs the same round by its log. Hears of nothing that isn't on the disk. */
@@ -67,7 +64,6 @@ export interface Follower {
 interface Stream {
 	to: Watcher | null
 	cursor: number
-	sentMs: number
 	sentTick: number
 }
 
@@ -105,7 +101,8 @@ export class Room {
 	#toldTick = 0
 	#resultWritten: boolean
 	/** Without news nobody is due to be told anything before. */
-	#quietUntilMs = Number.NEGATIVE_INFINITY
+	#quietUntilTick = 0
+	readonly #clockOffset: number
 	readonly #followers = new Set<Follower>()
 	readonly #streams: Record<Seat, Stream> = { malloc: closedStream(), kernel: closedStream(), mmu: closedStream() }
 
@@ -119,6 +116,7 @@ export class Room {
 		this.#seq = log.entries.length
 		this.#attempts = Attempts.fromLog(log.entries)
 		this.#markedTick = log.tick
+		this.#clockOffset = log.round.id % CLOCK_TICKS
 		this.#resultWritten = log.round.result !== null
 	}
 
@@ -210,9 +208,8 @@ export class Room {
 			this.#wake()
 			this.#flush()
 			const view = project(this.#world, seat)
-			const nowMs = this.#services.monotonicMs()
-			this.#streams[seat] = { to, cursor: this.#world.nextIndex, sentMs: nowMs, sentTick: this.#world.tick }
-			this.#quietUntilMs = Number.NEGATIVE_INFINITY
+			this.#streams[seat] = { to, cursor: this.#world.nextIndex, sentTick: this.#world.tick }
+			this.#quietUntilTick = 0
 			this.#toldTick = Math.max(this.#toldTick, this.#world.tick)
 			return { round: this.row.number, view, cursor: this.#world.nextIndex }
 		})
@@ -245,8 +242,10 @@ export class Room {
 		const { phase, tick, quietUntil } = this.#world
 		if (phase !== 'running') return MAX_REST_BEATS
 		if (ticks !== 1 || this.row.header.pace !== 'live') return 0
-		const beatsToPacket = Math.ceil((this.#quietUntilMs - this.#services.monotonicMs()) / this.#services.beatMs)
-		return Math.min(MAX_REST_BEATS, quietUntil - tick - 1, this.#markedTick + MARK_TICKS - tick - 1, beatsToPacket - 1)
+		return Math.min(
+			MAX_REST_BEATS,
+			Math.min(quietUntil, this.#markedTick + MARK_TICKS, this.#quietUntilTick) - tick - 1,
+		)
 	}
 
 	/** Counts the beats that it rested. */
@@ -351,42 +350,36 @@ export class Room {
 
 	#flush(): void {
 		if (this.#pending > 0 || this.#status !== 'open') return
-		const nowMs = this.#services.monotonicMs()
 		if (this.#followers.size > 0) this.#tellFollowers()
 		// Nearly always: a class thinks most of the time.
-		if (this.#unsent.length === 0 && nowMs < this.#quietUntilMs) return
+		if (this.#unsent.length === 0 && this.#world.tick < this.#quietUntilTick) return
 		const events = this.#unsent
 		this.#unsent = []
-		const flooded = SEATS.filter((seat) => !this.#send(seat, events, nowMs))
-		this.#tellClock(nowMs)
+		const flooded = SEATS.filter((seat) => !this.#send(seat, events))
+		this.#tellClock()
 		if (flooded.length > 0) this.#host.resnapshot(flooded)
 		if (this.#world.phase === 'finished' && !this.#resultWritten) this.#writeResult()
 	}
 
-	/** Whoever has heard nothing for a while is told, with the rest of the crew, that the clock runs. */
-	#tellClock(nowMs: number): void {
+	/** Whoever was last told of an older second is told, with the rest of the crew, that the clock runs. */
+	#tellClock(): void {
 		const { tick } = this.#world
-		let dueMs = Number.POSITIVE_INFINITY
-		let earliestMs = nowMs
-		for (const seat of SEATS) {
-			if (!this.#isWatched(seat)) continue
-			const { sentMs, sentTick } = this.#streams[seat]
-			earliestMs = Math.min(earliestMs, sentMs)
-			if (sentTick !== tick) dueMs = Math.min(dueMs, sentMs + IDLE_PACKET_MS)
-		}
-		this.#quietUntilMs = earliestMs + IDLE_PACKET_MS
-		if (nowMs < dueMs) return
-		this.#quietUntilMs = nowMs + IDLE_PACKET_MS
+		const second = this.#secondOf(tick)
+		this.#quietUntilTick = (second + 1) * CLOCK_TICKS - this.#clockOffset
+		if (!SEATS.some((seat) => this.#isWatched(seat) && this.#secondOf(this.#streams[seat].sentTick) < second)) return
 		this.#toldTick = Math.max(this.#toldTick, tick)
 		// One object for all: it is encoded once.
 		const packet: ClockPacket = { round: this.row.number, tick }
 		for (const seat of SEATS) {
 			if (!this.#isWatched(seat)) continue
 			const stream = this.#streams[seat]
-			stream.sentMs = nowMs
 			stream.sentTick = tick
 			stream.to?.clock(packet)
 		}
+	}
+
+	#secondOf(tick: number): number {
+		return Math.floor((tick + this.#clockOffset) / CLOCK_TICKS)
 	}
 
 	/** Whoever sat down since the last snapshot of this seat has no view yet that events could follow. */
@@ -402,7 +395,7 @@ export class Room {
 	}
 
 	/** False: too much to tell. */
-	#send(seat: Seat, events: readonly Stamped[], nowMs: number): boolean {
+	#send(seat: Seat, events: readonly Stamped[]): boolean {
 		const { to, cursor } = this.#streams[seat]
 		if (!to || !this.#isWatched(seat)) return true
 		const revealed = events.map((stamped) => reveal(stamped, seat)).filter((event) => event !== null)
@@ -411,7 +404,7 @@ export class Room {
 		if (revealed.length === 0) return true
 		const { tick } = this.#world
 		to.events({ round: this.row.number, seat, from: cursor, to: this.#world.nextIndex, tick, events: revealed })
-		this.#streams[seat] = { to, cursor: this.#world.nextIndex, sentMs: nowMs, sentTick: tick }
+		this.#streams[seat] = { to, cursor: this.#world.nextIndex, sentTick: tick }
 		this.#toldTick = Math.max(this.#toldTick, tick)
 		return true
 	}
@@ -463,5 +456,5 @@ function worldOf({ level, program, reference }: LoadedProgram, { round, entries 
 }
 
 function closedStream(): Stream {
-	return { to: null, cursor: 0, sentMs: 0, sentTick: 0 }
+	return { to: null, cursor: 0, sentTick: 0 }
 }

@@ -15,6 +15,7 @@ const RETURN_MS = 10_000
 const RESERVED_MS = 10 * 60_000
 
 export interface CrewServices extends RoomServices {
+	monotonicMs(): number
 	wallMs(): number
 	/** The member is away: to be written down. */
 	memberChanged(crew: Crew, member: Member): void

@@ -67,8 +67,6 @@ export interface LobbyOptions {
 	readonly store: EventStore
 	readonly commit: GroupCommit
 	readonly surroundings: Surroundings
-	/** Between two beats of a room. */
-	readonly beatMs: number
 	/** Whoever opens a session must know it; null: anyone may. */
 	readonly hostPassword: string | null
 	/** Our own bug stopped a room. */
@@ -97,7 +95,7 @@ export class Lobby implements LessonDoor {
 	readonly #fetching = new Map<number, { readonly code: string; readonly done: Promise<void> }>()
 	#ids: Record<'session' | 'crew' | 'player' | 'round', number> = { session: 0, crew: 0, player: 0, round: 0 }
 
-	constructor({ store, commit, surroundings, beatMs, hostPassword, roomDown }: LobbyOptions) {
+	constructor({ store, commit, surroundings, hostPassword, roomDown }: LobbyOptions) {
 		this.#hostPassword = hostPassword
 		this.#store = store
 		this.#commit = commit
@@ -105,7 +103,6 @@ export class Lobby implements LessonDoor {
 		this.#services = {
 			store,
 			commit,
-			beatMs,
 			monotonicMs: () => surroundings.monotonicMs(),
 			wallMs: () => surroundings.wallMs(),
 			memberChanged: (crew, member) => this.#savePlayer(crew, member),

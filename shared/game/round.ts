@@ -106,10 +106,14 @@ export function play(world: World, seat: LogSeat, intent: Intent | HostIntent): 
 /** `play`, but after FINISH the night shift has only begun: for whoever looks at it tick by tick. */
 export function begin(world: World, seat: LogSeat, intent: Intent | HostIntent): Played | Refusal {
 	const played = authorised(world, seat, intent)
-	if (!played.ok) return played
-	world.quietUntil = 0
-	for (const each of SEATS) world.foundNothing[each] = -1
+	if (played.ok) stir(world)
 	return played
+}
+
+/** Something is new: the clock and the bots look again. */
+function stir(world: World): void {
+	world.quietUntil = 0
+	for (const seat of SEATS) world.foundNothing[seat] = -1
 }
 
 function authorised(world: World, seat: LogSeat, intent: Intent | HostIntent): Played | Refusal {

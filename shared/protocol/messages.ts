@@ -81,7 +81,6 @@ export interface Snapshot {
 	readonly cursor: number
 }
 
-/** What happened since; `from` equals the previous packet's `to`, else the client asks for a snapshot. */
 /** Nothing happened that any seat may know of, but the round's clock runs. The same for the whole crew. */
 export interface ClockPacket {
 	readonly round: number
