@@ -87,6 +87,7 @@ export interface ClockPacket {
 	readonly tick: number
 }
 
+/** What happened since; `from` equals the previous packet's `to`, else the client asks for a snapshot. */
 export interface EventPacket {
 	readonly round: number
 	readonly seat: Seat

@@ -5,6 +5,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SERVER_FLAGS } from '../../server/bootstrap.mjs'
 import { growth, parseScrape } from '../../server/cli/load/metricsText.ts'
 import { Fleets } from '../../server/cli/load/processes.ts'
 import { SEEN_LIMIT_MS } from '../../server/cli/load/runLoad.ts'
@@ -50,7 +51,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 const urlOf = (port: number): string => `http://127.0.0.1:${port}`
 
 async function start(args: readonly string[], url: string, env: Record<string, string> = {}): Promise<ChildProcess> {
-	const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+	const child = spawn(process.execPath, [...SERVER_FLAGS, ...args], {
 		cwd: ROOT,
 		env: { ...process.env, ...env },
 		stdio: ['ignore', 'ignore', 'inherit'],
@@ -142,7 +143,7 @@ function benchBare(name: string, steps: readonly number[], rates: BareRates): Pr
 	const { packetBytes, packets } = rates
 	const args = ['tests/bench/bareSocketIo.ts', String(BARE_PORT), String(packetBytes), packets.toFixed(3)]
 	return withServer(args, BARE_PORT, (url) => {
-		const fleet = fork(new URL('./bareFleet.ts', import.meta.url), { execArgv: ['--import', 'tsx'] })
+		const fleet = fork(new URL('./bareFleet.ts', import.meta.url), { execArgv: SERVER_FLAGS })
 		const order = <T>(one: BareOrder): Promise<T> =>
 			new Promise((resolve) => {
 				fleet.once('message', (answer: T) => resolve(answer))
