@@ -130,7 +130,7 @@ export class Room {
 
 	/** To look at, never to change. */
 	get world(): World {
-		this.#wake()
+		this.#guard(() => this.#wake())
 		return this.#world
 	}
 
