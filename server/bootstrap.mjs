@@ -25,8 +25,8 @@ const LAST_LINES = 15
 
 /**
  * How Node runs the server. A room's state is made anew with each event and lives for a second or so: with room for that
- * in the young generation (V8's own limit is 16 MB, it takes more only when it is used) thousands of rooms don't keep the
- * garbage collector of the old one busy for 200 ms at a time.
+ * in the young generation (a limit: V8 takes no more than is used) thousands of rooms don't keep the garbage collector of
+ * the old one busy for 200 ms at a time.
  */
 export const SERVER_FLAGS = ['--max-semi-space-size=128', '--import', 'tsx']
 

@@ -14,6 +14,7 @@ const REMEMBERED = 256
 export class Attempts {
 	/** By player, by attempt; a list: not decided yet, these wait for it. */
 	readonly #players = new Map<number, Map<number, IntentAck | IntentReply[]>>()
+	/** By player: asked with each message, so not counted anew. */
 	readonly #highest = new Map<number, number>()
 
 	static fromLog(entries: readonly LogEntry[]): Attempts {
