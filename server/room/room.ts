@@ -9,6 +9,7 @@ import { createWorld } from '../../shared/game/world.ts'
 import type { ClockPacket, EventPacket, SendIntent, ServerError, Snapshot } from '../../shared/protocol/messages.ts'
 import { project } from '../../shared/view/project.ts'
 import { reveal } from '../../shared/view/reveal.ts'
+import type { SeatEvent } from '../../shared/view/seatView.ts'
 import type { EventStore, RoundLog, RoundRow, Write } from '../store/eventStore.ts'
 import type { GroupCommit, Lane } from '../store/groupCommit.ts'
 import { Attempts, type IntentReply } from './attempts.ts'
@@ -355,7 +356,7 @@ export class Room {
 		if (this.#unsent.length === 0 && this.#world.tick < this.#quietUntilTick) return
 		const events = this.#unsent
 		this.#unsent = []
-		const flooded = SEATS.filter((seat) => !this.#send(seat, events))
+		const flooded = events.length === 0 ? [] : SEATS.filter((seat) => !this.#send(seat, events))
 		this.#tellClock()
 		if (flooded.length > 0) this.#host.resnapshot(flooded)
 		if (this.#world.phase === 'finished' && !this.#resultWritten) this.#writeResult()
@@ -398,7 +399,11 @@ export class Room {
 	#send(seat: Seat, events: readonly Stamped[]): boolean {
 		const { to, cursor } = this.#streams[seat]
 		if (!to || !this.#isWatched(seat)) return true
-		const revealed = events.map((stamped) => reveal(stamped, seat)).filter((event) => event !== null)
+		const revealed: SeatEvent[] = []
+		for (const stamped of events) {
+			const event = reveal(stamped, seat)
+			if (event) revealed.push(event)
+		}
 		if (revealed.length > MAX_PACKET_EVENTS) return false
 		// What is skipped here stays before the next packet's `from`: it held nothing for this seat.
 		if (revealed.length === 0) return true

@@ -1,3 +1,4 @@
+import type { Socket as NetSocket } from 'node:net'
 import type { Socket } from 'socket.io'
 import type { ServerToClient } from '../../shared/protocol/messages.ts'
 
@@ -22,6 +23,21 @@ interface Wire {
 
 type Line = Pick<Socket['conn'], 'write'>
 
+/** WebSocket `readyState`. */
+const OPEN = 1
+
+/** What engine.io 6 and ws 8 keep to themselves. Whatever isn't there or isn't so: the packet takes the usual way. */
+interface LineInsides {
+	readonly readyState?: string
+	/** Packets that wait for an upgrade, or for the one before them. */
+	readonly writeBuffer?: readonly unknown[]
+	readonly transport?: {
+		readonly name: string
+		readonly perMessageDeflate?: unknown
+		readonly socket?: { readonly readyState: number; readonly _socket?: Pick<NetSocket, 'write'> | null }
+	}
+}
+
 /** Sends an event to a page. */
 export type Send = <E extends keyof ServerToClient>(
 	line: Line,
@@ -30,16 +46,28 @@ export type Send = <E extends keyof ServerToClient>(
 ) => void
 
 /**
- * `socket.emit` for what carries plain JSON and wants no answer: the same bytes, but encoded once for a whole crew, and
- * in one buffer, so that the system is called with one and not with two. Half of a full server's time is writing.
+ * `socket.emit` for what carries plain JSON and wants no answer: the same bytes in the same order, but encoded once for a
+ * whole crew, in one buffer, and straight to the TCP socket where nothing is in its way. Half of a full server's time is
+ * writing; without this it is a tenth more.
  */
 export function createSend(): Send {
 	let latest: { readonly event: string; readonly message: unknown; readonly wire: Wire } | null = null
 	return (line, event, message) => {
 		// A crew's pages are told the same one after the other.
 		if (latest?.message !== message || latest.event !== event) latest = { event, message, wire: encode(event, message) }
-		line.write(latest.wire.text, latest.wire.options)
+		const { text, options } = latest.wire
+		const open = openSocketOf(line as LineInsides)
+		if (open) for (const part of options.wsPreEncodedFrame) open.write(part)
+		else line.write(text, options)
 	}
+}
+
+/** The TCP socket of a WebSocket that takes a frame now, after all that engine.io has sent; null: not now. */
+function openSocketOf({ readyState, writeBuffer, transport }: LineInsides): Pick<NetSocket, 'write'> | null {
+	if (readyState !== 'open' || writeBuffer?.length !== 0) return null
+	if (transport?.name !== 'websocket' || transport.perMessageDeflate) return null
+	const { socket } = transport
+	return socket?.readyState === OPEN ? (socket._socket ?? null) : null
 }
 
 function encode(event: string, message: unknown): Wire {

@@ -14,8 +14,16 @@ const waiting = <L, T extends { readonly ticket: number }>(lanes: readonly L[], 
 		.filter(present)
 		.sort((a, b) => a.ticket - b.ticket)
 
-const userEntries = (entries: readonly (PageTableEntry | null)[]): PageTableEntry[] =>
-	entries.slice(0, LAYOUT.kernelLow).filter(present)
+type Entries = readonly (PageTableEntry | null | undefined)[]
+
+/** What a seat finds in the user's part of the tables; `read` says null to what it doesn't see. Asked for each command. */
+function addSeen<T>(seen: T[], entries: Entries, read: (entry: PageTableEntry) => T | null): void {
+	for (let page = 0; page < LAYOUT.kernelLow; page += 1) {
+		const entry = entries[page]
+		const one = entry ? read(entry) : null
+		if (one !== null) seen.push(one)
+	}
+}
 
 function mallocDesk(world: World): MallocDesk {
 	const { heap, mappings } = world.machine
@@ -44,7 +52,9 @@ export const kernelPageOf = (pid: number, { page, state, frame, writable }: Page
 function kernelDesk(world: World): KernelDesk {
 	const { machine } = world
 	const vmas = allVmas(machine)
-	const tables = [{ pid: 0, entries: machine.entries }, ...machine.processes]
+	const pages: KernelPage[] = []
+	for (const { pid, entries } of [{ pid: 0, entries: machine.entries }, ...machine.processes])
+		addSeen(pages, entries, (entry) => kernelPageOf(pid, entry))
 	const callers = [...world.lanes, ...world.neighbours]
 	return {
 		seat: 'kernel',
@@ -57,11 +67,7 @@ function kernelDesk(world: World): KernelDesk {
 		faults: waiting(callers, (lane) => lane.fault),
 		processes: machine.processes.map(({ pid, kind }) => ({ pid, kind })),
 		vmas,
-		pages: tables.flatMap(({ pid, entries }) =>
-			userEntries(entries)
-				.map((entry) => kernelPageOf(pid, entry))
-				.filter(present),
-		),
+		pages,
 		frames: [...machine.frames],
 		depotUsed: machine.depotUsed,
 		committedPages: committedPages(vmas),
@@ -75,6 +81,8 @@ export const mmuEntryOf = ({ page, state, frame, writable, accessed, dirty }: Pa
 
 function mmuDesk(world: World): MmuDesk {
 	const { machine } = world
+	const entries: MmuEntry[] = []
+	addSeen(entries, machine.entries, mmuEntryOf)
 	return {
 		seat: 'mmu',
 		info: world.info,
@@ -85,7 +93,7 @@ function mmuDesk(world: World): MmuDesk {
 		accesses: waiting(world.lanes, (lane) => lane.access),
 		preview: [...world.preview],
 		tlb: [...machine.tlb],
-		entries: userEntries(machine.entries).map(mmuEntryOf).filter(present),
+		entries,
 		manualWalksLeft: world.manualWalksLeft,
 		hits: machine.tlbHits,
 		misses: machine.tlbMisses,

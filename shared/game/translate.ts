@@ -128,21 +128,22 @@ const PREVIEW_LENGTH = 4
 /** The next accesses as far as the hardware can look ahead: up to the next malloc of each thread, lanes taken in turn. */
 export function previewOf(world: World): PreviewAccess[] {
 	const ahead = world.lanes.map((lane) => accessesAhead(world, lane))
-	const preview = []
+	const preview: PreviewAccess[] = []
 	for (let rank = 0; rank < PREVIEW_LENGTH; rank += 1) {
-		for (const [lane, accesses] of ahead.entries()) {
-			const access = accesses[rank]
+		for (let lane = 0; lane < ahead.length && preview.length < PREVIEW_LENGTH; lane += 1) {
+			const access = ahead[lane]?.[rank]
 			if (access) preview.push({ lane, page: pageOf(TEACH, access.address), write: access.write })
 		}
 	}
-	return preview.slice(0, PREVIEW_LENGTH)
+	return preview
 }
 
 function accessesAhead(world: World, lane: Lane): QueuedAccess[] {
 	// The head of the queue is the access in hand, which is shown as such.
-	const accesses = lane.access || lane.fault ? lane.queue.slice(1) : [...lane.queue]
+	const first = lane.access || lane.fault ? 1 : 0
+	const accesses = lane.queue.slice(first, first + PREVIEW_LENGTH)
 	// What the rest of a company's call touches only the company knows.
-	if (world.company?.call?.lane === lane.lane) return accesses
+	if (world.company?.call?.lane === lane.lane || lane.request || accesses.length === PREVIEW_LENGTH) return accesses
 	const ops = world.program.lanes[lane.lane] ?? []
 	let { stackPointer } = lane
 	const stack = [...lane.frames]
@@ -152,7 +153,7 @@ function accessesAhead(world: World, lane: Lane): QueuedAccess[] {
 		index += 1
 	) {
 		const op = ops[index] as Op
-		if (lane.request || op.kind === 'malloc' || op.kind === 'realloc') break
+		if (op.kind === 'malloc' || op.kind === 'realloc') break
 		if (op.kind === 'call') {
 			stack.push(stackPointer)
 			stackPointer -= op.frameBytes

@@ -29,14 +29,14 @@ export function itemFor(lane: Lane, seat: Seat): Item | null {
 
 /** Since when the oldest item has waited for a seat, neighbours' included (`after`: of those that came later); null: nothing waits. */
 export function waitsSince({ lanes, neighbours }: World, seat: Seat, after = Number.NEGATIVE_INFINITY): number | null {
-	let since: number | null = null
-	const look = (item: Item | null): void => {
-		if (item && item.sinceTick > after && (since === null || item.sinceTick < since)) since = item.sinceTick
-	}
-	for (const lane of lanes) look(itemFor(lane, seat))
-	if (seat === 'kernel') for (const { slip, fault } of neighbours) look(slip ?? fault)
-	return since
+	let since = Number.POSITIVE_INFINITY
+	for (const lane of lanes) since = earlier(since, itemFor(lane, seat), after)
+	if (seat === 'kernel') for (const { slip, fault } of neighbours) since = earlier(since, slip ?? fault, after)
+	return since === Number.POSITIVE_INFINITY ? null : since
 }
+
+const earlier = (since: number, item: Item | null, after: number): number =>
+	item && item.sinceTick > after && item.sinceTick < since ? item.sinceTick : since
 
 /** Whether anything has waited for a seat for so many ticks: spares bots a look at an empty desk. */
 export function hasItem(world: World, seat: Seat, ticks: number): boolean {

@@ -13,6 +13,11 @@ import { Samples } from '../../server/cli/load/samples.ts'
 import type { BareOrder, BareRates } from './bareFleet.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
+/**
+ * Of the process of those who play, at ours (package.json: `bench`) and at the bare server alike: no collection of its
+ * old generation, which would take both cores for 200 ms and tell of the players' garbage, not of a server.
+ */
+const PLAYERS_FLAGS = ['--max-semi-space-size=128', '--initial-old-space-size=4000', '--import', 'tsx']
 const STEP_MS = 15_000
 const SETTLE_MS = 4_000
 const JOINS_PER_SECOND = 150
@@ -143,7 +148,7 @@ function benchBare(name: string, steps: readonly number[], rates: BareRates): Pr
 	const { packetBytes, packets } = rates
 	const args = ['tests/bench/bareSocketIo.ts', String(BARE_PORT), String(packetBytes), packets.toFixed(3)]
 	return withServer(args, BARE_PORT, (url) => {
-		const fleet = fork(new URL('./bareFleet.ts', import.meta.url), { execArgv: SERVER_FLAGS })
+		const fleet = fork(new URL('./bareFleet.ts', import.meta.url), { execArgv: PLAYERS_FLAGS })
 		const order = <T>(one: BareOrder): Promise<T> =>
 			new Promise((resolve) => {
 				fleet.once('message', (answer: T) => resolve(answer))

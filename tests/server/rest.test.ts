@@ -72,7 +72,7 @@ class Crew implements RoomHost {
 
 describe('a room that rests', () => {
 	test.each(['steady', 'fork'])(
-		'S-90 while nothing happens it only counts: the same events in time, the same round as one that never rests (%s)',
+		'S-91 while nothing happens it only counts: the same events in time, the same round as one that never rests (%s)',
 		async (level) => {
 			const folder = tempFolder()
 			folders.push(folder)

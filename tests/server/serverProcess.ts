@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { SERVER_FLAGS } from '../../server/bootstrap.mjs'
 
 const ROOT = join(import.meta.dirname, '../..')
 const READY_MS = 30_000
@@ -34,7 +35,7 @@ export function freePort(): Promise<number> {
 }
 
 export function runServer(env: Record<string, string>): ServerProcess {
-	return runNode(['--import', 'tsx', 'server/main.ts'], env)
+	return runNode([...SERVER_FLAGS, 'server/main.ts'], env)
 }
 
 export function runLot(args: readonly string[], env: Record<string, string> = {}): ServerProcess {

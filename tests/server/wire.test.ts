@@ -73,4 +73,37 @@ describe('an event that is encoded once', () => {
 		send(line, 'lesson', one as never)
 		expect(sent.at(-1)).toContain('"lesson"')
 	})
+
+	test('W-03 keeps its place among what socket.io sends while a line moves from polling to a WebSocket', async () => {
+		const http = createServer()
+		const server = new Server(http, { perMessageDeflate: false })
+		await new Promise<void>((done) => http.listen(0, '127.0.0.1', done))
+		const send = createSend()
+		const ways = new Set<string>()
+		let sent = 0
+		let turn = 0
+		server.on('connection', (socket) => {
+			const sendSome = (): void => {
+				ways.add(socket.conn.transport.name)
+				// Each turn begins with the other way: neither may overtake.
+				for (let index = turn++; index < turn + 3; index++) {
+					if (index % 2 === 0) send(socket.conn, 'crew', crewOf(String(sent++)))
+					else socket.emit('crew', crewOf(String(sent++)))
+				}
+				const isMoved = ways.has('websocket') && sent > 300
+				if (isMoved) socket.emit('end')
+				else setTimeout(sendSome, 1)
+			}
+			sendSome()
+		})
+		const { port } = http.address() as AddressInfo
+		const client = io(`http://127.0.0.1:${port}`, { transports: ['polling', 'websocket'] })
+		const got: string[] = []
+		client.on('crew', ({ crewName }: CrewView) => got.push(crewName))
+		await new Promise<void>((done) => client.once('end', done))
+		client.disconnect()
+		await server.close()
+		expect([...ways]).toEqual(['polling', 'websocket'])
+		expect(got).toEqual(Array.from({ length: sent }, (_, index) => String(index)))
+	})
 })
