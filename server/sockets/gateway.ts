@@ -30,7 +30,7 @@ import type { Metrics } from '../ops/metrics.ts'
 import type { HostPlace, Lobby, Place } from '../session/lobby.ts'
 import type { Connection } from '../session/member.ts'
 import type { Limits } from './limits.ts'
-import { createSend, type Send } from './wire.ts'
+import { answerDirectly, createSend, type Send } from './wire.ts'
 
 /** A frame larger than this ends the connection before it is read (and not the process). */
 const MAX_FRAME_BYTES = 160_000
@@ -87,6 +87,7 @@ export function openGateway({ http, lobby, limits, metrics, log, monotonicMs }: 
 	let isStopping = false
 
 	io.on('connection', (socket: GameSocket) => {
+		answerDirectly(socket)
 		const connection = connectionOf(socket, send, monotonicMs)
 		metrics.sockets.inc()
 		socket.on('disconnect', () => {

@@ -10,8 +10,9 @@ const MEDIUM_BYTES = 0xffff
 const MEDIUM_LENGTH = 126
 const LONG_LENGTH = 127
 
-/** Socket.IO event (protocol 5) within an Engine.IO message (protocol 4). */
+/** Socket.IO packets (protocol 5), in the namespace `/`, within an Engine.IO message (protocol 4). */
 const EVENT = '2'
+const ACK = '3'
 const MESSAGE = '4'
 
 interface Wire {
@@ -54,12 +55,31 @@ export function createSend(): Send {
 	let latest: { readonly event: string; readonly message: unknown; readonly wire: Wire } | null = null
 	return (line, event, message) => {
 		// A crew's pages are told the same one after the other.
-		if (latest?.message !== message || latest.event !== event) latest = { event, message, wire: encode(event, message) }
-		const { text, options } = latest.wire
-		const open = openSocketOf(line as LineInsides)
-		if (open) for (const part of options.wsPreEncodedFrame) open.write(part)
-		else line.write(text, options)
+		if (latest?.message !== message || latest.event !== event)
+			latest = { event, message, wire: wireOf(EVENT + JSON.stringify([event, message])) }
+		write(line, latest.wire)
 	}
+}
+
+/**
+ * Lets what a page asks of this socket be answered the same way. If socket.io should no longer make its answers by this
+ * method, they go as socket.io sends them.
+ */
+export function answerDirectly(socket: Pick<Socket, 'conn'>): void {
+	const answers = socket as unknown as { ack: (id: number) => (...answer: readonly unknown[]) => void }
+	answers.ack = (id) => {
+		let isSent = false
+		return (...answer) => {
+			if (!isSent) write(socket.conn, wireOf(`${ACK}${id}${JSON.stringify(answer)}`))
+			isSent = true
+		}
+	}
+}
+
+function write(line: Line, { text, options }: Wire): void {
+	const open = openSocketOf(line as LineInsides)
+	if (open) for (const part of options.wsPreEncodedFrame) open.write(part)
+	else line.write(text, options)
 }
 
 /** The TCP socket of a WebSocket that takes a frame now, after all that engine.io has sent; null: not now. */
@@ -70,10 +90,10 @@ function openSocketOf({ readyState, writeBuffer, transport }: LineInsides): Pick
 	return socket?.readyState === OPEN ? (socket._socket ?? null) : null
 }
 
-function encode(event: string, message: unknown): Wire {
-	const text = EVENT + JSON.stringify([event, message])
-	return { text, options: { compress: false, wsPreEncodedFrame: [frameOf(MESSAGE + text)] } }
-}
+const wireOf = (text: string): Wire => ({
+	text,
+	options: { compress: false, wsPreEncodedFrame: [frameOf(MESSAGE + text)] },
+})
 
 function frameOf(payload: string): Buffer {
 	const bytes = Buffer.byteLength(payload)

@@ -1,5 +1,6 @@
 // The players of the bare server, in a process of their own: nothing but sockets that send and listen.
 import { io, type Socket } from 'socket.io-client'
+import { collectGarbage } from '../../server/cli/load/fleet.ts'
 
 /** Of each player, as measured at our server. */
 export interface BareRates {
@@ -54,6 +55,7 @@ function send(by: number, socket: Socket, intents: number, dueMs: number): void 
 }
 
 async function measure(ms: number): Promise<{ seen: readonly number[]; own: readonly number[] }> {
+	await collectGarbage()
 	seen = []
 	own = []
 	await new Promise((resolve) => setTimeout(resolve, ms))

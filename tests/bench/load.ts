@@ -17,7 +17,7 @@ const ROOT = join(import.meta.dirname, '../..')
  * Of the process of those who play, at ours (package.json: `bench`) and at the bare server alike: no collection of its
  * old generation, which would take both cores for 200 ms and tell of the players' garbage, not of a server.
  */
-const PLAYERS_FLAGS = ['--max-semi-space-size=128', '--initial-old-space-size=4000', '--import', 'tsx']
+const PLAYERS_FLAGS = ['--expose-gc', '--initial-old-space-size=4000', '--import', 'tsx']
 const STEP_MS = 15_000
 const SETTLE_MS = 4_000
 const JOINS_PER_SECOND = 150

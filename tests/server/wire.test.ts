@@ -4,7 +4,7 @@ import { Server } from 'socket.io'
 import { io } from 'socket.io-client'
 import { describe, expect, test } from 'vitest'
 import type { CrewView } from '../../shared/protocol/messages.ts'
-import { createSend } from '../../server/sockets/wire.ts'
+import { answerDirectly, createSend } from '../../server/sockets/wire.ts'
 
 const crewOf = (crewName: string): CrewView => ({
 	code: 'ABCDE',
@@ -106,4 +106,34 @@ describe('an event that is encoded once', () => {
 		expect([...ways]).toEqual(['polling', 'websocket'])
 		expect(got).toEqual(Array.from({ length: sent }, (_, index) => String(index)))
 	})
+
+	test.each(['websocket', 'polling'] as const)(
+		'W-04 an answer arrives over %s as if socket.io had sent it, once, for the question that it belongs to',
+		async (transport) => {
+			const http = createServer()
+			const server = new Server(http)
+			await new Promise<void>((done) => http.listen(0, '127.0.0.1', done))
+			server.on('connection', (socket) => {
+				answerDirectly(socket)
+				// Out of order, and one answer twice.
+				const late: (() => void)[] = []
+				socket.on('ask', (name: string, answer: (...all: unknown[]) => void) => {
+					late.push(() => answer({ name }, null))
+					if (late.length < NAMES.length) return
+					for (const one of late.toReversed()) one()
+					late[0]?.()
+					socket.emit('end')
+				})
+			})
+			const { port } = http.address() as AddressInfo
+			const client = io(`http://127.0.0.1:${port}`, { transports: [transport], upgrade: false })
+			const ended = new Promise<void>((done) => client.once('end', done))
+			const got: unknown[][] = []
+			for (const name of NAMES) client.emit('ask', name, (...answer: unknown[]) => got.push([name, ...answer]))
+			await ended
+			client.disconnect()
+			await server.close()
+			expect(got).toEqual(NAMES.toReversed().map((name) => [name, { name }, null]))
+		},
+	)
 })
