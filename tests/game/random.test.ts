@@ -134,32 +134,35 @@ describe('replay', () => {
 })
 
 describe('quiet ticks', () => {
-	test('G-74 what the clock skips is empty: with every tick worked through, the same events and the same state', () => {
-		let ticks = 0
-		let skipped = 0
-		for (let seed = 1200; seed < 1320; seed += 1) {
-			const { world: drawn, level, program, ...rest } = randomRound(seed)
-			const bot = seed % 2 === 0 ? 3 : 2
-			const header = { ...drawn.header, bots: { malloc: bot, kernel: bot, mmu: bot } } as const
-			const [world, slow] = [createWorld(header, level, program, null), createWorld(header, level, program, null)]
-			// Else the night shift hardly ever comes.
-			if (seed % 5 === 0) world.nightShiftTick = slow.nightShiftTick = 500 + seed
-			playRandomly({ world, level, program, ...rest }, (at, events, played) => {
-				if (played) play(slow, played.seat, played.intent)
-				else {
-					ticks += 1
-					if (events.length === 0 && at.tick < at.quietUntil) skipped += 1
-					slow.quietUntil = 0
-					advance(slow)
-				}
-				const theirs = drain(slow)
-				if (!isDeepStrictEqual(theirs, events)) throw new Error(`seed ${seed}, tick ${at.tick}: other events`)
-				if (at.tick % 50 === 0 && hashWorld(slow) !== hashWorld(at)) throw new Error(`seed ${seed}, tick ${at.tick}`)
-			})
-			expect([seed, hashWorld(slow)]).toEqual([seed, hashWorld(world)])
-		}
-		expect(skipped / ticks).toBeGreaterThan(0.4)
-	})
+	test.each([0, 1, 2, 3, 4])(
+		'G-74 what the clock skips is empty: with every tick worked through, the same events and the same state: slice %i',
+		(slice) => {
+			let ticks = 0
+			let skipped = 0
+			for (let seed = 1200 + slice; seed < 1320; seed += 5) {
+				const { world: drawn, level, program, ...rest } = randomRound(seed)
+				const bot = seed % 2 === 0 ? 3 : 2
+				const header = { ...drawn.header, bots: { malloc: bot, kernel: bot, mmu: bot } } as const
+				const [world, slow] = [createWorld(header, level, program, null), createWorld(header, level, program, null)]
+				// Else the night shift hardly ever comes.
+				if (seed % 3 === 0) world.nightShiftTick = slow.nightShiftTick = 500 + seed
+				playRandomly({ world, level, program, ...rest }, (at, events, played) => {
+					if (played) play(slow, played.seat, played.intent)
+					else {
+						ticks += 1
+						if (events.length === 0 && at.tick < at.quietUntil) skipped += 1
+						slow.quietUntil = 0
+						advance(slow)
+					}
+					const theirs = drain(slow)
+					if (!isDeepStrictEqual(theirs, events)) throw new Error(`seed ${seed}, tick ${at.tick}: other events`)
+					if (at.tick % 50 === 0 && hashWorld(slow) !== hashWorld(at)) throw new Error(`seed ${seed}, tick ${at.tick}`)
+				})
+				expect([seed, hashWorld(slow)]).toEqual([seed, hashWorld(world)])
+			}
+			expect(skipped / ticks).toBeGreaterThan(0.4)
+		},
+	)
 })
 
 /** The rounds here are made without the ghost's figure, which `replay` draws anew. */
