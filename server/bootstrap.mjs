@@ -23,8 +23,8 @@ const POSIX = process.platform !== 'win32'
 const FIRST_LINES = 30
 const LAST_LINES = 15
 
-/** At most so many megabytes, and no more than an eighth of the machine's memory. */
-const GARBAGE_MB = Math.min(2_000, Math.floor(totalmem() / 8 / 2 ** 20))
+/** At most so many megabytes, and no more than a sixteenth of the machine's memory. */
+const GARBAGE_MB = Math.min(2_000, Math.floor(totalmem() / 16 / 2 ** 20))
 
 /**
  * How Node runs the server. A room's state is made anew with each event and lives for a second or so. With thousands of
